@@ -1,0 +1,1 @@
+"""What every provider shares; nothing in here names one."""

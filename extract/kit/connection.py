@@ -1,0 +1,31 @@
+"""One account at a provider, as the caller hands it over; nothing in extract or push looks one up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.kit.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An account: its `slug`, `provider`, `owner` (the timing partner's id), settings and secrets."""
+
+    slug: str
+    provider: str
+    owner: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def secret(self, name: str) -> str:
+        """The secret called `name`.
+
+        Raises: ConfigError when it is missing or empty.
+        """
+        value = self.secrets.get(name, "")
+        if not value:
+            raise ConfigError(
+                f"{self.provider} (connection {self.slug}): secret {name!r} is missing. "
+                f"Set the environment variable SYNCLINE_{self.slug.upper()}_{name.upper()}."
+            )
+        return value

@@ -1,0 +1,134 @@
+"""From a target to an open warehouse: which engine, where, under which raw schema names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from extract.kit.errors import ConfigError
+from extract.kit.records import Batch
+
+Engine = Literal["duckdb", "postgres"]
+LOADS = "loads"
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A warehouse: its engine, and a file path (DuckDB) or a URL (PostgreSQL)."""
+
+    engine: Engine
+    location: str = field(repr=False)
+    busy_seconds: float = 120.0
+
+
+@dataclass(frozen=True)
+class LoadStamp:
+    """What every row of one load carries."""
+
+    connection: str
+    load_id: str
+    deleted: bool
+
+
+class Lander(Protocol):
+    """Appends batches to one raw table inside one transaction."""
+
+    def append(self, batch: Batch) -> list[tuple[int, str]]:
+        """Lands the batch; gives back (row number, reason) of rows that the engine refused."""
+
+    def commit(self) -> None:
+        """Makes the rows durable. They stay invisible until their load is complete."""
+
+    def close(self) -> None:
+        """Gives everything back; rows that were not committed are gone."""
+
+
+class Warehouse(Protocol):
+    """An open warehouse; SQL takes `?` for parameters on every engine."""
+
+    engine: Engine
+    row_id: str
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Runs one statement; gives back how many rows it touched."""
+
+    def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one query."""
+
+    def ensure_raw_table(self, schema: str, table: str) -> None:
+        """Creates the raw table where it is missing."""
+
+    def lander(self, schema: str, table: str, stamp: LoadStamp) -> Lander:
+        """A lander into that raw table."""
+
+    def dlt_destination(self) -> Any:
+        """The same warehouse as a dlt destination."""
+
+    def lock(self, name: str) -> Any:
+        """A context manager that only one process at a time is in."""
+
+
+def raw_schema(provider: str) -> str:
+    """The schema of a provider's raw tables."""
+    return f"raw_{provider}"
+
+
+def raw_table(entity: str) -> str:
+    """The raw table of an entity."""
+    return f"{entity}_json"
+
+
+def target_from(env: Mapping[str, str], *, engine: str | None = None) -> Target:
+    """The target that the environment names: PostgreSQL when asked for, else the DuckDB file.
+
+    Raises: ConfigError when PostgreSQL is asked for without an address, or the engine is unknown.
+    """
+    chosen = engine or env.get("SYNCLINE_ENGINE", "duckdb")
+    if chosen == "duckdb":
+        return Target("duckdb", env.get("SYNCLINE_DUCKDB_PATH", ".syncline/warehouse.duckdb"))
+    if chosen == "postgres":
+        return Target("postgres", _postgres_url(env))
+    raise ConfigError(f"SYNCLINE_ENGINE is {chosen!r}. Use 'duckdb' or 'postgres'.")
+
+
+def _postgres_url(env: Mapping[str, str]) -> str:
+    from urllib.parse import quote
+
+    if url := env.get("SYNCLINE_POSTGRES_URL"):
+        return url
+    host = env.get("SYNCLINE_POSTGRES_HOST")
+    if not host:
+        raise ConfigError("No PostgreSQL address. Set SYNCLINE_POSTGRES_URL or its parts.")
+    user = quote(env.get("SYNCLINE_POSTGRES_USER", "syncline"), safe="")
+    word = quote(env.get("SYNCLINE_POSTGRES_PASSWORD", ""), safe="")
+    port = env.get("SYNCLINE_POSTGRES_PORT", "5432")
+    name = env.get("SYNCLINE_POSTGRES_DBNAME", "syncline")
+    return f"postgresql://{user}:{word}@{host}:{port}/{name}"
+
+
+@contextmanager
+def open_warehouse(target: Target) -> Iterator[Warehouse]:
+    """The warehouse, open for writing; a busy one is waited for.
+
+    Raises: WarehouseBusy after `target.busy_seconds`.
+    """
+    if target.engine == "duckdb":
+        from extract.kit.warehouse_duckdb import DuckDBWarehouse
+
+        with DuckDBWarehouse.opened(Path(target.location), target.busy_seconds) as duck:
+            yield duck
+    else:
+        from extract.kit.warehouse_postgres import PostgresWarehouse
+
+        with PostgresWarehouse.opened(target.location, target.busy_seconds) as postgres:
+            yield postgres
+
+
+def utc_micros(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware time."""
+    from datetime import UTC, timedelta
+
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

@@ -1,0 +1,237 @@
+"""Copernico (Timingsense), scoring.
+
+| endpoint                                             | raw table    | how change and deletion are seen      |
+|------------------------------------------------------|--------------|---------------------------------------|
+| `GET /api/races`, `GET /api/races/{slug}`            | races_json   | full each time                        |
+| `GET /api/races/{slug}/preset/{login}:::{preset}/{event}` | results_json | full each time: times are withdrawn later |
+
+Secrets: `api_key` (header `x-api-key`) and `login`, the organizer's login that preset addresses carry; both
+are hidden, for a preset address opens personal data without a key. No paging and no published limit; 10
+calls in 10 s is what clients keep to (assumed). A preset answer above 6 MB is refused: choose a slimmer
+one. Settings: `base_url`, `races` (slugs; default all), `results_preset`. `_context` holds race slug, event name
+and the answer's own `gunTime`. Run it alone: `python -m extract copernico`.
+
+An event that had results and suddenly answers none is a failed read, not an empty event.
+
+Source: "How to export presets via API" (documented); envelopes and rows as recorded by public clients.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from extract.kit.budget import Rate, SharedBudget, Unlimited
+from extract.kit.connection import Connection
+from extract.kit.errors import BadReply, Unreachable, Where
+from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
+from extract.kit.paging import in_parallel
+from extract.kit.records import joined_key
+from extract.kit.spec import Doors, Entity, Identity, Page, Provider, Reading, Secret
+
+BASE_URL = "https://public-api.copernico.cloud"
+RATES = (Rate(10, 10.0),)
+GZIP = b"\x1f\x8b"
+SUCCESS_CODES = frozenset({0, 1})
+EVENTS_IN_FLIGHT = 4
+ASK_SUPPORT = "Nothing was landed; if it stays, ask the timing system's support."
+Scalar = int | float | str | bool | None
+
+
+class Verdict(msgspec.Struct):
+    """The `result` block of a key-protected answer."""
+
+    code: int = 0
+    message: str = ""
+
+
+class Envelope(msgspec.Struct):
+    """A key-protected answer."""
+
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    result: Verdict | None = None
+
+
+class EventName(msgspec.Struct):
+    """The part of an event that leads on: its name is its key."""
+
+    name: str = ""
+
+
+class RaceHead(msgspec.Struct):
+    """What identifies a race, and its events."""
+
+    id: Scalar = None
+    events: list[EventName] = []
+
+
+class Preset(msgspec.Struct):
+    """A preset's answer when it is an object."""
+
+    data: list[msgspec.Raw] | None = None
+    results: list[msgspec.Raw] | None = None
+    gunTime: Scalar = None  # noqa: N815  the provider's own spelling
+
+
+class ResultHead(msgspec.Struct):
+    """What identifies a row of a preset."""
+
+    id: Scalar = None
+    dorsal: Scalar = None
+
+
+def unpacked(body: bytes) -> bytes:
+    """The body's bytes, inflated where the network sent gzip without saying so."""
+    if not body.startswith(GZIP):
+        return body
+    import gzip
+
+    return gzip.decompress(body)
+
+
+def decoded(body: bytes, kind: Any, where: Where) -> Any:
+    """The body as `kind`.
+
+    Raises: Unreachable when it breaks off in the middle; BadReply when it has another shape.
+    """
+    try:
+        return msgspec.json.decode(unpacked(body), type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
+    except (msgspec.DecodeError, EOFError, OSError) as error:
+        raise Unreachable(
+            where,
+            seen=f"a body that is no whole JSON ({type(error).__name__})",
+            todo="It is asked for again; if it stays, look at the provider's status.",
+            outcome_unknown=True,
+        ) from None
+
+
+def check(reply: Reply, where: Where) -> None:
+    """Raises what a reply with HTTP 200 says in its body, or that it is not whole.
+
+    Raises: BadReply for any result code but 0 and 1; Unreachable for half a body.
+    """
+    decoded(reply.body, msgspec.Raw, where)
+    if unpacked(reply.body).lstrip()[:1] != b"{":
+        return
+    verdict = decoded(reply.body, Envelope, where).result
+    if verdict is not None and verdict.code not in SUCCESS_CODES:
+        seen = f"result code {verdict.code} ({verdict.message[:200]})"
+        raise BadReply(where, seen=seen, todo="Check the race's slug and the key's rights.")
+
+
+def connect(connection: Connection, doors: Doors) -> Session:
+    """A session that sends the key with every call and hides key and login.
+
+    Raises: ConfigError when a secret is missing.
+    """
+    key, login = connection.secret("api_key"), connection.secret("login")
+    paced = connection.settings.get("paced", True) and doors.budget_path is not None
+    budget = SharedBudget(doors.budget_path, f"copernico {key}", RATES) if paced else Unlimited()
+    return Session(
+        SessionSpec(
+            base_url=connection.settings.get("base_url", BASE_URL),
+            provider="copernico",
+            connection=connection.slug,
+            secrets=(key, login),
+            headers={"x-api-key": key},
+            check=check,
+            policy=RetryPolicy(**connection.settings.get("retry", {})),
+            budget=budget,
+        )
+    )
+
+
+def read_races(reading: Reading) -> Iterator[Page]:
+    """One page per race, its events inside; remembers the names of its events."""
+    events: dict[str, list[str]] = reading.known.setdefault("events", {})
+    for slug in race_slugs(reading):
+        path = f"/api/races/{quote(slug, safe='')}"
+        body = reading.session.get(path, entity="races")
+        where = Where("copernico", reading.connection.slug, "races", path)
+        detail = decoded(body, Envelope, where).data
+        head = decoded(detail, RaceHead, where)
+        events[slug] = [event.name for event in head.events]
+        context = msgspec.json.encode({"race": slug})
+        yield Page([detail], context, reading.now(), f"race {slug}")
+
+
+def race_slugs(reading: Reading) -> list[str]:
+    """The slugs that the connection names, else all that the key may see."""
+    if named := reading.connection.settings.get("races"):
+        return list(named.values()) if isinstance(named, dict) else list(named)
+    body = reading.session.get("/api/races", entity="races")
+    where = Where("copernico", reading.connection.slug, "races", "/api/races")
+    items = decoded(decoded(body, Envelope, where).data, list[str | RaceHead], where)
+    return [item if isinstance(item, str) else str(item.id) for item in items]
+
+
+def read_results(reading: Reading) -> Iterator[Page]:
+    """The rows of each event's results preset, one page per event."""
+    if "events" not in reading.known:
+        for _ in read_races(reading):
+            pass
+    streams = [
+        event_results(reading, slug, event, reading.rows_before(f"{slug}|{event}|"))
+        for slug, names in reading.known["events"].items()
+        for event in names
+    ]
+    yield from in_parallel(streams, workers=EVENTS_IN_FLIGHT)
+
+
+def event_results(reading: Reading, slug: str, event: str, before: int) -> Iterator[Page]:
+    """The rows of one event, whichever of the three top levels the answer has.
+
+    Raises: BadReply when there are none although there were some `before`.
+    """
+    settings = reading.connection.settings
+    login = quote(reading.connection.secret("login"), safe="")
+    preset = quote(settings.get("results_preset", "results"), safe="")
+    path = f"/api/races/{quote(slug, safe='')}/preset/{login}:::{preset}/{quote(event, safe='')}"
+    body = reading.session.get(path, entity="results")
+    where = Where("copernico", reading.connection.slug, "results", f"{slug} {event}")
+    answer = decoded(body, list[msgspec.Raw] | Preset, where)
+    gun_time: Scalar = None
+    if isinstance(answer, Preset):
+        rows, gun_time = answer.data or answer.results or [], answer.gunTime
+    else:
+        rows = answer
+    if not rows and not reading.accept and before:
+        raise BadReply(
+            where,
+            seen=f"no rows where the last full read had {before}",
+            todo="Nothing was changed. If they are really gone, run the sync with --accept.",
+        )
+    context = msgspec.json.encode({"race": slug, "event": event, "gunTime": gun_time})
+    yield Page(rows, context, reading.now(), f"{slug} {event}")
+
+
+def identify_race(_head: RaceHead, context: dict[str, Any]) -> Identity:
+    """A race is the slug it was asked for by."""
+    return Identity(context["race"])
+
+
+def identify_result(head: ResultHead, context: dict[str, Any]) -> Identity:
+    """A result is its participant's id in its event; a row without one has only its bib."""
+    person = str(head.id) if head.id else joined_key(["bib:" + str(head.dorsal or "")])
+    if not head.id and head.dorsal in (None, ""):
+        return Identity(None)
+    return Identity(joined_key([context["race"], context["event"], person]))
+
+
+PROVIDER = Provider(
+    slug="copernico",
+    secrets=(
+        Secret("api_key", "Copernico: ask Timingsense for the key of the public API"),
+        Secret("login", "Copernico: the organizer's login that owns the presets"),
+    ),
+    entities=(
+        Entity("races", RaceHead, identify_race, read_races),
+        Entity("results", ResultHead, identify_result, read_results),
+    ),
+    connect=connect,
+    rates=RATES,
+    page_url="https://wiki.timingsense.com",
+)
