@@ -1,0 +1,1 @@
+"""WHEN and WHO MAY: Dagster, the control store and the people's doors. No business rule."""

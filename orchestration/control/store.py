@@ -1,0 +1,98 @@
+"""The control store, opened and brought to its newest schema.
+
+SQLite beside the warehouse by default, PostgreSQL by URL. Alembic is imported only when the schema
+is behind, because every command opens the store and the import costs more than the rest of it.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+BUSY_SECONDS = 30
+MIGRATION_LOCK = 7_390_451
+POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg2")
+OWN_SCHEMES = ("postgresql+psycopg", "sqlite")
+
+
+def store_url(folder: Path) -> str:
+    """The URL of the default store: one SQLite file in `folder`, beside the warehouse."""
+    return f"sqlite:///{folder / 'control.db'}"
+
+
+def open_store(url: str) -> sa.Engine:
+    """An engine on the store at `url`, its folder made and its schema at the newest revision.
+
+    Raises: ValueError when the URL is neither SQLite nor PostgreSQL, or a newer syncline made the
+        store.
+    """
+    where = _with_driver(sa.make_url(url))
+    engine = sa.create_engine(where)
+    if where.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine)
+    with engine.connect() as connection:
+        revision = _revision(connection)
+    if revision is None or revision < HEAD:
+        _upgrade(engine)
+    elif revision > HEAD:
+        raise ValueError(
+            f"the control store is at revision {revision}, this syncline knows {HEAD}. "
+            "Install the syncline that made it, or a newer one."
+        )
+    return engine
+
+
+def _with_driver(url: sa.URL) -> sa.URL:
+    if url.drivername in POSTGRES_SCHEMES:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in OWN_SCHEMES:
+        raise ValueError(
+            f"the control store cannot be {url.drivername!r}. "
+            "Give sqlite:///path/to/control.db or postgresql://user@host/database."
+        )
+    return url
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    if engine.url.database and engine.url.database != ":memory:":
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
+    # The driver's own BEGIN comes late and leaves DDL outside; `_begin` says it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("pragma journal_mode = wal")
+    # With WAL this level loses nothing when the process dies.
+    cursor.execute("pragma synchronous = normal")
+    cursor.execute("pragma foreign_keys = on")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    exclusive = connection.get_execution_options().get("syncline_exclusive", False)
+    connection.exec_driver_sql("begin immediate" if exclusive else "begin")
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(sa.text("select version_num from alembic_version"))
+    return revision
+
+
+def _upgrade(engine: sa.Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.execution_options(syncline_exclusive=True).begin() as connection:
+        # Two processes may open a new store at once: the second one waits, then finds it done.
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

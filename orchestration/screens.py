@@ -1,0 +1,192 @@
+"""What a person sees in the terminal, and the same as JSON."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from extract.kit.errors import SynclineError
+from extract.kit.sync import SyncReport
+from orchestration.statuses import Status
+from push.kit.apply import Applied
+from push.kit.plan import HeldBack, Plan
+from push.kit.verify import Seal
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+SHOWN_ROWS = 40
+
+
+def show_json(document: Any) -> None:
+    """Prints one JSON document."""
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    OUT.out(text, highlight=False)
+
+
+def show_error(error: SynclineError, *, as_json: bool) -> None:
+    """Prints an error for a person, and as JSON where that was asked for."""
+    if as_json:
+        show_json({"error": type(error).__name__, "message": str(error)})
+    ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
+
+
+def escaped(text: str) -> str:
+    """Text of a person or a provider, with nothing in it that Rich takes for markup."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+@contextmanager
+def counting(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
+    """A live counter per entity while a sync runs."""
+    with _bars(quiet=quiet, columns=[TextColumn("{task.completed:>9,.0f} fetched")]) as bars:
+        tasks: dict[str, Any] = {}
+
+        def progress(entity: str, fetched: int) -> None:
+            if entity not in tasks:
+                tasks[entity] = bars.add_task(entity, total=None)
+            bars.update(tasks[entity], completed=fetched)
+
+        yield progress
+
+
+@contextmanager
+def sending(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A live bar per race while a push runs."""
+    with _bars(quiet=quiet, columns=[BarColumn(), MofNCompleteColumn()]) as bars:
+        tasks: dict[str, Any] = {}
+
+        def progress(race: str, done: int, total: int) -> None:
+            if race not in tasks:
+                tasks[race] = bars.add_task(race, total=total)
+            bars.update(tasks[race], completed=done, total=total)
+
+        yield progress
+
+
+@contextmanager
+def naming(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """The name of the node that dbt has just done."""
+    with _bars(quiet=quiet, columns=[]) as bars:
+        task = bars.add_task("dbt", total=None)
+        yield lambda name: bars.update(task, description=name)
+
+
+def _bars(*, quiet: bool, columns: Sequence[Any]) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description:<24}"),
+        *columns,
+        console=ERR,
+        transient=True,
+        disable=quiet or not ERR.is_terminal,
+    )
+
+
+def show_sync(report: SyncReport, *, as_json: bool) -> None:
+    """What one sync brought, entity by entity."""
+    if as_json:
+        return show_json(report)
+    table = Table("entity", "mode", title=f"{report.connection}: load {report.load_id}")
+    for name in ("fetched", "landed", "deduplicated", "quarantined"):
+        table.add_column(name, justify="right")
+    table.add_column("note")
+    for one in report.entities:
+        counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
+        texts = [f"{count:,}" for count in counts]
+        table.add_row(one.entity, one.mode, *texts, escaped(one.note or ""))
+    OUT.print(table)
+
+
+def show_status(status: Status, *, as_json: bool) -> None:
+    """The newest load of each entity and the state of each push."""
+    if as_json:
+        return show_json(status)
+    if not status.entities and not status.pushes:
+        OUT.print("Nothing has been synced yet. Try: syncline demo")
+        return
+    loads = Table("connection", "entity", "mode", "finished (UTC)", title="newest loads")
+    for name in ("fetched", "landed", "dedup.", "quarant."):
+        loads.add_column(name, justify="right")
+    for one in status.entities:
+        counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
+        moment = f"{one.finished_at:%Y-%m-%d %H:%M:%S}"
+        loads.add_row(one.connection, one.entity, one.mode, moment, *(f"{n:,}" for n in counts))
+    OUT.print(loads)
+    pushes = Table("connection", "race", "state", title="pushed records")
+    pushes.add_column("records", justify="right")
+    for push in status.pushes:
+        pushes.add_row(push.connection, push.race, push.state, f"{push.records:,}")
+    OUT.print(pushes)
+
+
+def show_plans(plans: Sequence[Plan], *, as_json: bool) -> None:
+    """What each plan would do, and who is held back and why."""
+    if as_json:
+        return show_json(plans)
+    for plan in plans:
+        OUT.print(
+            f"[bold]{escaped(plan.race)}[/] plan {plan.id}: {plan.active:,} active = "
+            f"{len(plan.creates):,} to create + {len(plan.updates):,} to update + "
+            f"{plan.unchanged:,} unchanged + {len(plan.held_back):,} held back; "
+            f"{len(plan.withdrawals):,} to withdraw"
+        )
+        for action in plan.updates[:SHOWN_ROWS]:
+            changes = "; ".join(f"{c.field} {c.old!r} -> {c.new!r}" for c in action.changes)
+            OUT.print(f"  ~ {escaped(action.name)} ({action.record_id}): {escaped(changes)}")
+        for action in plan.withdrawals[:SHOWN_ROWS]:
+            OUT.print(f"  - {escaped(action.name)} ({action.record_id}): {escaped(action.reason)}")
+        show_held_back(plan.held_back)
+        for brake in plan.brakes:
+            OUT.print(f"  [bold yellow]brake[/] {escaped(brake)}")
+
+
+def show_held_back(held_back: Sequence[HeldBack]) -> None:
+    """The people who are not sent, by name and reason; one line where a whole event stays."""
+    table = Table("held back", "event", "bib", "reason", box=None, padding=(0, 2))
+    rows = [one for one in held_back if one.reason not in ("unknown_event", "excluded_event")]
+    for one in rows[:SHOWN_ROWS]:
+        table.add_row(escaped(one.name), escaped(one.event), one.bib, escaped(one.detail))
+    by_event: dict[tuple[str, str], int] = {}
+    for one in held_back:
+        if one.reason in ("unknown_event", "excluded_event"):
+            by_event[one.event, one.detail] = by_event.get((one.event, one.detail), 0) + 1
+    for (event, detail), number in by_event.items():
+        table.add_row(f"{number:,} people", escaped(event), "", escaped(detail))
+    if table.row_count:
+        OUT.print(table)
+    if len(rows) > SHOWN_ROWS:
+        OUT.print(f"  and {len(rows) - SHOWN_ROWS:,} more: syncline push plan ... --json")
+
+
+def show_applied(done: Sequence[Applied], *, as_json: bool) -> None:
+    """What each push did, and its seal."""
+    if as_json:
+        return show_json(done)
+    for one in done:
+        OUT.print(
+            f"[bold]{escaped(one.seal.race)}[/]: {one.sent:,} sent, {one.confirmed:,} confirmed"
+        )
+        for bad in one.rejected[:SHOWN_ROWS]:
+            OUT.print(
+                f"  [red]rejected[/] {escaped(bad.name)} ({bad.record_id}): {escaped(bad.reason)}"
+            )
+        for action in one.listed[:SHOWN_ROWS]:
+            OUT.print(f"  withdraw by hand: {escaped(action.name)} ({action.record_id})")
+    show_seals([one.seal for one in done], as_json=False)
+
+
+def show_seals(seals: Sequence[Seal], *, as_json: bool) -> None:
+    """Each race's seal, and every difference by name."""
+    if as_json:
+        return show_json(seals)
+    for seal in seals:
+        style = "bold green" if seal.is_whole else "bold red"
+        OUT.print(f"[{style}]{escaped(seal.race)}: {seal}[/]")
+        for difference in seal.differences[:SHOWN_ROWS]:
+            OUT.print(f"  {escaped(str(difference))}", soft_wrap=True)

@@ -1,0 +1,108 @@
+"""What is where: the newest load of each connection and entity, and the state of each push."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from extract.kit.destination import Warehouse, open_warehouse, raw_schema
+from extract.kit.errors import ConfigError
+from extract.providers import PROVIDERS
+from orchestration.workplace import Workplace
+from push.kit.ledger import LEDGER
+
+NEWEST = """
+    select connection, entity, mode, fetched_count, landed_count, deduplicated_count,
+        quarantined_count, finished_at, cursor_to, note
+    from (
+        select l.*, row_number() over (
+            partition by connection, entity order by _dlt_load_id desc
+        ) as place
+        from {schema}.loads as l
+        inner join {schema}._dlt_loads as d on d.load_id = l._dlt_load_id and d.status = 0
+    ) as ranked
+    where place = 1
+    order by connection, finished_at
+"""
+
+
+@dataclass(frozen=True)
+class EntityStatus:
+    """The newest complete load of one entity; times are in UTC."""
+
+    connection: str
+    entity: str
+    mode: str
+    fetched: int
+    landed: int
+    deduplicated: int
+    quarantined: int
+    finished_at: datetime
+    cursor_to: datetime | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class PushStatus:
+    """How many ledger rows of one race are in one state."""
+
+    connection: str
+    race: str
+    state: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything that `syncline status` shows."""
+
+    entities: tuple[EntityStatus, ...]
+    pushes: tuple[PushStatus, ...]
+
+
+def read_status(place: Workplace, slug: str | None = None) -> Status:
+    """The state of all connections, or of the one called `slug`.
+
+    Raises: WarehouseBusy; ConfigError when there is no such connection.
+    """
+    with open_warehouse(place.target) as warehouse:
+        entities = [
+            entity for provider in PROVIDERS for entity in _newest(warehouse, raw_schema(provider))
+        ]
+    pushes = _pushes(place)
+    if slug is None:
+        return Status(tuple(entities), pushes)
+    known = {entity.connection for entity in entities} | set(place.connections())
+    if slug not in known:
+        raise ConfigError(f"There is no connection {slug!r}. Known: {', '.join(sorted(known))}.")
+    return Status(
+        tuple(entity for entity in entities if entity.connection == slug),
+        tuple(push for push in pushes if push.connection == slug),
+    )
+
+
+def _newest(warehouse: Warehouse, schema: str) -> list[EntityStatus]:
+    tables = warehouse.fetch(
+        "select count(*) from information_schema.tables where table_schema = ? "
+        "and table_name in ('loads', '_dlt_loads')",
+        [schema],
+    )
+    if tables[0][0] < len(("loads", "_dlt_loads")):
+        return []
+    return [EntityStatus(*row) for row in warehouse.fetch(NEWEST.format(schema=schema))]
+
+
+def _pushes(place: Workplace) -> tuple[PushStatus, ...]:
+    newest: Any = sa.select(sa.func.max(LEDGER.c.id)).group_by(
+        LEDGER.c.connection, LEDGER.c.race, LEDGER.c.record_id
+    )
+    columns = (LEDGER.c.connection, LEDGER.c.race, LEDGER.c.state)
+    query = (
+        sa.select(*columns, sa.func.count())
+        .where(LEDGER.c.id.in_(newest))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    with place.store.connect() as connection:
+        return tuple(PushStatus(*row._tuple()) for row in connection.execute(query))

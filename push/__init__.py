@@ -1,0 +1,1 @@
+"""OUT: plans, applies and verifies what syncline sends to the systems that need it."""

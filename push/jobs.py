@@ -1,0 +1,92 @@
+"""Opens the push jobs of a connection: one per race that its settings map.
+
+Settings of every push connection:
+- `source`: the slug of the connection whose people are pushed
+- `races`: source race id -> the provider's race; several source races may feed one
+- `event_map`: source event name -> scoring event name, null for an event that is never sent
+- `shared_fields`: the fields that the scoring side may correct (bib_number and event_name)
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from extract.kit.connection import Connection
+from extract.kit.errors import ConfigError
+from push.kit.job import Job, Rules
+from push.kit.ledger import Ledger
+from push.kit.source import Warehouse, read_people
+from push.kit.target import Target
+from push.targets import TARGETS
+
+
+def open_target(
+    connection: Connection,
+    budget_path: Path | None = None,
+) -> Target:
+    """The target that the connection's provider names; `budget_path` shares its rate budget.
+
+    Raises: ConfigError when nothing can be pushed to that provider.
+    """
+    if connection.provider not in TARGETS:
+        raise ConfigError(
+            f"connection {connection.slug}: nothing can be pushed to {connection.provider}. "
+            f"Push targets are: {', '.join(TARGETS)}."
+        )
+    module = import_module(TARGETS[connection.provider])
+    target: Target = module.open_target(connection, budget_path)
+    return target
+
+
+def open_jobs(
+    connection: Connection, target: Target, store: sa.Engine, warehouse: Warehouse
+) -> list[Job]:
+    """One job per race of the connection, in the order of its settings.
+
+    Raises: ConfigError when a setting is missing or is not of its kind.
+    """
+    source = _text_setting(connection, "source")
+    rules = _rules(connection)
+    race_ids: defaultdict[str, list[str]] = defaultdict(list)
+    for race_id, race in _map_setting(connection, "races").items():
+        race_ids[str(race)].append(str(race_id))
+    return [
+        Job(
+            target=target,
+            ledger=Ledger(store, connection.slug, race),
+            people=partial(read_people, warehouse, source, ids),
+            rules=rules,
+        )
+        for race, ids in race_ids.items()
+    ]
+
+
+def _rules(connection: Connection) -> Rules:
+    settings = connection.settings
+    shared = settings.get("shared_fields")
+    return Rules(
+        shared=Rules.shared if shared is None else frozenset(shared),
+        event_map=dict(settings.get("event_map") or {}),
+        withdrawn_share=float(settings.get("withdrawn_share", Rules.withdrawn_share)),
+        lost_share=float(settings.get("lost_share", Rules.lost_share)),
+    )
+
+
+def _text_setting(connection: Connection, name: str) -> str:
+    value = connection.settings.get(name)
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"connection {connection.slug}: setting {name!r} must be a text.")
+    return value
+
+
+def _map_setting(connection: Connection, name: str) -> Mapping[str, str]:
+    value = connection.settings.get(name)
+    if not isinstance(value, Mapping) or not value:
+        raise ConfigError(
+            f"connection {connection.slug}: setting {name!r} must map source races to races here."
+        )
+    return value

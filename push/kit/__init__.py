@@ -1,0 +1,1 @@
+"""What every push target shares; names none of them."""

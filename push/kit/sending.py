@@ -1,0 +1,101 @@
+"""Sends actions in chunks so that no failure loses or doubles one."""
+
+from collections.abc import Sequence
+
+from extract.kit.errors import BadReply, ProviderError, Transient
+from push.kit.job import Job
+from push.kit.ledger import Entry
+from push.kit.plan import Action
+from push.kit.settle import settle
+from push.kit.target import Record
+
+TRIES = 4
+# So many single records refused one after the other mean that the fault is not in the records.
+REFUSALS_IN_A_ROW = 20
+
+
+class Sender:
+    """Sends the actions of one plan; `rejected` gives the provider's reason per record id."""
+
+    def __init__(self, job: Job, plan_id: str) -> None:
+        self.rejected: dict[str, str] = {}
+        self._job = job
+        self._plan_id = plan_id
+        self._answered: set[int] = set()
+        self._refusals = 0
+
+    def send_all(self, actions: Sequence[Action]) -> None:
+        """Sends every action, chunk by chunk.
+
+        Raises: ProviderError when the push cannot go on; the ledger then knows what became of
+            each record, and the same push goes on from there.
+        """
+        size = self._job.target.limits.batch_size
+        for start in range(0, len(actions), size):
+            self._deliver(actions[start : start + size])
+            self._job.progress(min(start + size, len(actions)), len(actions))
+
+    def _deliver(self, actions: Sequence[Action]) -> None:
+        pending = list(actions)
+        for attempt in range(TRIES):
+            entries = self._job.ledger.intend(self._plan_id, pending)
+            try:
+                self._call(entries)
+                return
+            except Transient as error:
+                missing = self._look_up(entries, error)
+                pending = [action for action in pending if action.record_id in missing]
+                if not pending:
+                    return
+                if attempt == TRIES - 1:
+                    raise
+            except ProviderError as error:
+                self._job.ledger.mark(self._open(entries), "rejected", f"not sent: {error}")
+                raise
+            self._job.pause(2.0**attempt)
+
+    def _call(self, entries: Sequence[Entry]) -> None:
+        records = [Record(entry.record_id, entry.event, entry.fields) for entry in entries]
+        try:
+            outcome = self._job.target.send(self._job.race, records)
+        except BadReply as error:
+            self._refused(entries, error)
+            return
+        self._refusals = 0
+        taken = [entry for entry in entries if entry.record_id not in outcome.rejected]
+        self._answered.update(entry.id for entry in taken)
+        self._job.ledger.mark(taken, "sent")
+        for entry in entries:
+            if entry.record_id in outcome.rejected:
+                self._reject(entry, outcome.rejected[entry.record_id])
+
+    def _refused(self, entries: Sequence[Entry], error: BadReply) -> None:
+        if len(entries) > 1:
+            middle = len(entries) // 2
+            self._call(entries[:middle])
+            self._call(entries[middle:])
+            return
+        self._reject(entries[0], error.seen)
+        self._refusals += 1
+        if self._refusals == REFUSALS_IN_A_ROW:
+            raise error
+
+    def _reject(self, entry: Entry, reason: str) -> None:
+        self._answered.add(entry.id)
+        self._job.ledger.mark([entry], "rejected", reason)
+        self.rejected[entry.record_id] = reason
+
+    def _open(self, entries: Sequence[Entry]) -> list[Entry]:
+        return [entry for entry in entries if entry.id not in self._answered]
+
+    def _look_up(self, entries: Sequence[Entry], error: Transient) -> set[str]:
+        """The records that have to be sent again, after asking the provider for all in doubt."""
+        job, doubtful = self._job, self._open(entries)
+        if not error.outcome_unknown:
+            job.ledger.mark(doubtful, "rejected", f"not sent: {error}")
+            raise error
+        job.ledger.mark(doubtful, "unknown", str(error))
+        ids = [entry.record_id for entry in doubtful]
+        held = {record.record_id: record for record in job.target.lookup(job.race, ids)}
+        settled = settle(job.ledger, job.target, doubtful, held)
+        return {entry.record_id for entry in settled.missing}

@@ -1,0 +1,107 @@
+"""What a push target implements. Fields carry the names of the served view's columns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TextIO
+
+from push.kit.source import Person
+
+BIB = "bib_number"
+EVENT = "event_name"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a target takes: `batch_size` records per call."""
+
+    batch_size: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as the provider holds it.
+
+    `fields` has each field that the provider's answer can show, empty text where it holds nothing;
+    a field that is not in it cannot be read back. `is_placeholder` marks a bib without a person.
+    """
+
+    record_id: str
+    name: str
+    fields: Mapping[str, str]
+    is_placeholder: bool = False
+
+    @property
+    def event(self) -> str:
+        """The scoring event the record stands in."""
+        return self.fields.get(EVENT, "")
+
+    @property
+    def bib(self) -> str:
+        """The bib, empty when it has none."""
+        return self.fields.get(BIB, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record to be sent; an empty text in `fields` clears the field there."""
+
+    record_id: str
+    event: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to one call: `rejected` gives the reason per record id, the rest was taken."""
+
+    rejected: Mapping[str, str] = field(default_factory=dict)
+
+
+class Target(Protocol):
+    """A scoring system, as the kit sees it."""
+
+    @property
+    def name(self) -> str:
+        """The provider's slug."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """How much it takes per call."""
+        ...
+
+    def events(self, race: str) -> tuple[str, ...]:
+        """The names of the race's scoring events, as the provider spells them."""
+        ...
+
+    def fields(self, person: Person, event: str) -> dict[str, str]:
+        """What this target is to hold of a person; a field without a value is left out."""
+        ...
+
+    def comparable(self, field: str, value: str) -> str:
+        """`value` in the one spelling in which source and provider are compared."""
+        ...
+
+    def read_back(self, race: str, events: Sequence[str]) -> Iterator[Held]:
+        """Every record that the provider holds in these events."""
+        ...
+
+    def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
+        """The records that the provider holds under these ids; nothing for those it does not."""
+        ...
+
+    def send(self, race: str, records: Sequence[Record]) -> Outcome:
+        """Creates or updates these records in one call.
+
+        Raises: BadReply when the call was refused as a whole; Transient with `outcome_unknown` when
+            the provider may have stored it; other errors when no record can go.
+        """
+        ...
+
+    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
+        """Takes people out; False when the provider has no way, so that a person has to do it."""
+        ...
+
+    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
+        """Writes the records as the file that the provider's own import takes."""
+        ...

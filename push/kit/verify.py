@@ -1,0 +1,128 @@
+"""The seal: source, ledger and provider compared after a push, each difference named."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from push.kit.job import Job
+from push.kit.plan import Plan
+from push.kit.planning import make_plan
+
+Kind = Literal["missing", "different", "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that does not match: a record, or one `field` of it.
+
+    `sent` is what the ledger says we sent last, so it tells which side has moved. `is_theirs` marks
+    a correction of the scoring side that the next push leaves alone.
+    """
+
+    record_id: str
+    name: str
+    event: str
+    field: str
+    source: str
+    sent: str
+    provider: str
+    kind: Kind
+    is_theirs: bool = False
+
+    def __str__(self) -> str:
+        """The difference as a line for a person."""
+        who = f"{self.name} ({self.record_id}) in {self.event}"
+        if self.kind == "missing":
+            return f"{who}: missing at the provider"
+        if self.kind == "extra":
+            return f"{who}: at the provider, but {self.source}"
+        theirs = ", corrected there and kept" if self.is_theirs else ""
+        return (
+            f"{who}: {self.field} is {self.source!r} in the source, {self.sent!r} as sent, "
+            f"{self.provider!r} at the provider{theirs}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How many of a race's people match at the provider, and every difference."""
+
+    race: str
+    matched: int
+    total: int
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything matches."""
+        return not self.differences
+
+    def __str__(self) -> str:
+        """For example `2,413 of 2,413 match`."""
+        return f"{self.matched:,} of {self.total:,} match"
+
+
+def verify(job: Job) -> Seal:
+    """Reads the provider back and compares it with the source and the ledger."""
+    return seal(make_plan(job))
+
+
+def seal(plan: Plan) -> Seal:
+    """The seal of the moment at which `plan` was made; people held back are not part of it."""
+    found = (*_missing(plan), *_different(plan))
+    total = plan.active - len(plan.held_back)
+    doubled = {one.record_id for one in plan.doubled}
+    faulty = {one.record_id for one in found} | doubled
+    return Seal(plan.race, total - len(faulty), total, (*found, *_extra(plan)))
+
+
+def _missing(plan: Plan) -> Iterator[Difference]:
+    for action in plan.creates:
+        yield Difference(
+            action.record_id, action.name, action.event, "", action.name, "", "", "missing"
+        )
+
+
+def _different(plan: Plan) -> Iterator[Difference]:
+    for action in plan.updates:
+        for change in action.changes:
+            yield Difference(
+                action.record_id,
+                action.name,
+                action.event,
+                change.field,
+                change.new,
+                change.sent,
+                change.old,
+                "different",
+            )
+    for kept in plan.kept:
+        yield Difference(
+            kept.record_id,
+            kept.name,
+            kept.event,
+            kept.field,
+            kept.source,
+            kept.sent,
+            kept.provider,
+            "different",
+            is_theirs=True,
+        )
+
+
+def _extra(plan: Plan) -> Iterator[Difference]:
+    for action in plan.withdrawals:
+        yield Difference(
+            action.record_id, action.name, action.event, "", action.reason, "", action.name, "extra"
+        )
+    for copy in plan.doubled:
+        yield Difference(
+            copy.record_id,
+            copy.name,
+            copy.event,
+            "",
+            "also in another event",
+            "",
+            copy.name,
+            "extra",
+        )

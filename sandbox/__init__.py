@@ -1,0 +1,1 @@
+"""Local servers that speak the providers' APIs, filled with one invented population."""

@@ -1,0 +1,1 @@
+"""The Copernico race-timing API: reading, presets, registrations and a race day."""

@@ -1,0 +1,82 @@
+"""A sandbox application on a free loopback port, in a thread of this process."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from sandbox.faults import Call
+from sandbox.middleware import CLOSE
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its base URL and the calls it has had."""
+
+    url: str
+    requests: list[Call]
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP/1.1 whose connection the application may close without an answer."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {CLOSE: {"call": self.transport.close}}
+
+
+class _Server(uvicorn.Server):
+    """Says when it is listening, and leaves signals to the main program."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+
+@contextmanager
+def serve(app: Any) -> Iterator[Served]:
+    """A running server of an ASGI application, stopped when the block ends."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = _Server(_config(app))
+    thread = threading.Thread(target=server.run, args=([listener],), name=f"sandbox-{port}")
+    thread.start()
+    try:
+        if not server.ready.wait(timeout=20):
+            raise RuntimeError(f"the sandbox server on port {port} did not start in 20 seconds")
+        yield Served(url=f"http://127.0.0.1:{port}", requests=getattr(app, "requests", []))
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+def _config(app: Any) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    # Cut connections are what the sandbox is for: they are not worth a line in a log.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    return config
