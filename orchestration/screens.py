@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from extract.kit.errors import SynclineError
-from extract.kit.sync import SyncReport
-from orchestration.statuses import Status
+from extract.kit.sync import EntityReport, SyncReport
+from orchestration.statuses import EntityStatus, Status
 from push.kit.apply import Applied
 from push.kit.plan import HeldBack, Plan
 from push.kit.verify import Seal
@@ -19,6 +20,7 @@ from push.kit.verify import Seal
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 SHOWN_ROWS = 40
+COUNTS = ("fetched", "landed", "dedup.", "quarant.")
 
 
 def show_json(document: Any) -> None:
@@ -92,15 +94,28 @@ def show_sync(report: SyncReport, *, as_json: bool) -> None:
     """What one sync brought, entity by entity."""
     if as_json:
         return show_json(report)
-    table = Table("entity", "mode", title=f"{report.connection}: load {report.load_id}")
-    for name in ("fetched", "landed", "deduplicated", "quarantined"):
-        table.add_column(name, justify="right")
-    table.add_column("note")
+    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), COUNTS)
     for one in report.entities:
-        counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
-        texts = [f"{count:,}" for count in counts]
-        table.add_row(one.entity, one.mode, *texts, escaped(one.note or ""))
+        table.add_row(one.entity, one.mode, *_counts(one))
     OUT.print(table)
+    for one in report.entities:
+        if one.note:
+            OUT.print(f"  {one.entity}: {escaped(one.note)}", soft_wrap=True)
+
+
+def listing(title: str, texts: Sequence[str], numbers: Sequence[str]) -> Table:
+    """An empty table that fits 80 columns: text columns never cut, numbers to the right."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in texts:
+        table.add_column(name, no_wrap=True)
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _counts(one: EntityReport | EntityStatus) -> list[str]:
+    counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
+    return [f"{count:,}" for count in counts]
 
 
 def show_status(status: Status, *, as_json: bool) -> None:
@@ -108,18 +123,24 @@ def show_status(status: Status, *, as_json: bool) -> None:
     if as_json:
         return show_json(status)
     if not status.entities and not status.pushes:
-        OUT.print("Nothing has been synced yet. Try: syncline demo")
-        return
-    loads = Table("connection", "entity", "mode", "finished (UTC)", title="newest loads")
-    for name in ("fetched", "landed", "dedup.", "quarant."):
-        loads.add_column(name, justify="right")
-    for one in status.entities:
-        counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
-        moment = f"{one.finished_at:%Y-%m-%d %H:%M:%S}"
-        loads.add_row(one.connection, one.entity, one.mode, moment, *(f"{n:,}" for n in counts))
-    OUT.print(loads)
-    pushes = Table("connection", "race", "state", title="pushed records")
-    pushes.add_column("records", justify="right")
+        return OUT.print("Nothing has been synced yet. Try: syncline demo")
+    _show_loads(status)
+    _show_pushes(status)
+
+
+def _show_loads(status: Status) -> None:
+    for slug in dict.fromkeys(one.connection for one in status.entities):
+        loads = listing(f"{slug}: newest loads (UTC)", ("entity", "finished", "mode"), COUNTS)
+        for one in (row for row in status.entities if row.connection == slug):
+            moment = f"{one.finished_at:%m-%d %H:%M}"
+            loads.add_row(one.entity, moment, one.mode, *_counts(one))
+        OUT.print(loads)
+
+
+def _show_pushes(status: Status) -> None:
+    if not status.pushes:
+        return OUT.print("Nothing has been pushed yet.")
+    pushes = listing("pushed records", ("connection", "race", "state"), ("records",))
     for push in status.pushes:
         pushes.add_row(push.connection, push.race, push.state, f"{push.records:,}")
     OUT.print(pushes)

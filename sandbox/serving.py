@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,15 +35,22 @@ class _Protocol(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Says when it is listening, and leaves signals to the main program."""
+    """Says when it is listening, and stops at once when told to by another thread."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self._stop: Callable[[], object] = lambda: None
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
+    async def main_loop(self) -> None:
+        loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+        self._stop = lambda: loop.call_soon_threadsafe(stopped.set)
         self.ready.set()
+        await stopped.wait()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._stop()
 
 
 @contextmanager
@@ -60,7 +68,7 @@ def serve(app: Any) -> Iterator[Served]:
             raise RuntimeError(f"the sandbox server on port {port} did not start in 20 seconds")
         yield Served(url=f"http://127.0.0.1:{port}", requests=getattr(app, "requests", []))
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(timeout=20)
 
 

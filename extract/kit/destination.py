@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -51,6 +50,10 @@ class Warehouse(Protocol):
 
     engine: Engine
     row_id: str
+
+    @property
+    def connection(self) -> Any:
+        """The driver's own connection, for readers that stream."""
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Runs one statement; gives back how many rows it touched."""
@@ -125,10 +128,3 @@ def open_warehouse(target: Target) -> Iterator[Warehouse]:
 
         with PostgresWarehouse.opened(target.location, target.busy_seconds) as postgres:
             yield postgres
-
-
-def utc_micros(moment: datetime) -> int:
-    """Microseconds since 1970 of an aware time."""
-    from datetime import UTC, timedelta
-
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

@@ -145,15 +145,19 @@ class Session:
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
             asked = error.retry_after if isinstance(error, Transient) else None
-            seconds = backoff(state) if asked is None else min(asked, policy.longest_asked)
+            return backoff(state) if asked is None else min(asked, policy.longest_asked)
+
+        def tell(state: tenacity.RetryCallState) -> None:
+            error = state.outcome.exception() if state.outcome else None
+            seconds = state.next_action.sleep if state.next_action else 0.0
             LOG.warning("try %s of %s failed, next in %.1f s: %s", state.attempt_number,
                         policy.attempts, seconds, error)  # fmt: skip
-            return seconds
 
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(kind),
             stop=tenacity.stop_after_attempt(policy.attempts),
             wait=wait,
+            before_sleep=tell,
             reraise=True,
         )
 

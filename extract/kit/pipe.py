@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from extract.kit.destination import Lander
 from extract.kit.paging import ahead
-from extract.kit.records import Batch, KeyLog, Sorter, Tally, Unreadable
+from extract.kit.records import Batch, KeyLog, Sorter, Tally, Unreadable, moment_of
 from extract.kit.spec import Entity, Page
 
 PAGES_BETWEEN = 2
@@ -60,7 +60,8 @@ class Writer:
         for number, reason in refused:
             payload = batch.data[number].decode("utf-8", "replace")[:2000]
             place = f"key {batch.key[number]}"
-            stamp = batch.updated_at[number]
+            micros = batch.updated_at[number]
+            stamp = None if micros is None else moment_of(micros)
             self._tally.unreadable.append(Unreadable("refused", reason, payload, place, stamp))
 
 

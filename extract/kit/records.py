@@ -1,9 +1,10 @@
 """From a page of records to the columns that land, one pass, each record's own bytes kept."""
 
-import hashlib
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -12,18 +13,19 @@ from extract.kit.spec import Entity, Identity, Page
 from extract.kit.text import storable
 
 SHOWN_BYTES = 2000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
 class Batch:
     """Columns of equal length, ready to land; one batch came from one page.
 
-    `data` holds JSON text as UTF-8 bytes, `updated_at` is in UTC or None.
+    `data` holds JSON text as UTF-8 bytes, `updated_at` microseconds since 1970 in UTC, or None.
     """
 
     received_at: datetime
     key: list[str] = field(default_factory=list)
-    updated_at: list[datetime | None] = field(default_factory=list)
+    updated_at: list[int | None] = field(default_factory=list)
     data: list[bytes] = field(default_factory=list)
     content_hash: list[str] = field(default_factory=list)
     delete_reason: list[str | None] = field(default_factory=list)
@@ -59,6 +61,10 @@ class Tally:
         """How many rows could not be read."""
         return len(self.unreadable)
 
+    def saw(self, stamp: datetime) -> None:
+        """Takes note of a readable row's own stamp."""
+        self.newest = stamp if self.newest is None else max(self.newest, stamp)
+
 
 class Sorter:
     """Turns pages of one entity into batches and counts what it sees."""
@@ -66,62 +72,79 @@ class Sorter:
     def __init__(self, entity: Entity, tally: Tally) -> None:
         self._entity = entity
         self._tally = tally
-        self._decoder = msgspec.json.Decoder(entity.head, strict=False)
+        self._decode = msgspec.json.Decoder(entity.head, strict=False).decode
 
     def batch(self, page: Page) -> Batch:
         """The page's readable rows as columns; the others go to the tally with their reason."""
         batch = Batch(page.received_at)
         opening = b'{"_context":' + page.context
         context = msgspec.json.decode(page.context)
-        for number, raw in enumerate(page.rows):
-            self._add(batch, bytes(raw), opening, (context, f"{page.place} row {number + 1}"))
+        for number, raw in enumerate(page.rows, start=1):
+            row = bytes(raw)
+            if (mended := storable(row)) is not None:
+                row = mended
+                self._tally.repaired += 1
+            identity = self._identity(row, context, place=(page.place, number))
+            if identity is not None:
+                _keep(batch, identity, row, opening)
         self._tally.fetched += len(page.rows)
+        if newest := max(filter(None, batch.updated_at), default=None):
+            self._tally.saw(moment_of(newest))
         return batch
 
-    def _add(
-        self, batch: Batch, row: bytes, opening: bytes, setting: tuple[dict[str, Any], str]
-    ) -> None:
-        if (mended := storable(row)) is not None:
-            row = mended
-            self._tally.repaired += 1
-        context, place = setting
-        if row[:1] != b"{":
-            return self._refuse("not_an_object", "a record must be a JSON object", row, place)
+    def _identity(
+        self, row: bytes, context: dict[str, Any], *, place: tuple[str, int]
+    ) -> Identity | None:
         try:
-            identity = self._entity.identify(self._decoder.decode(row), context)
+            identity = self._entity.identify(self._decode(row), context)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            return self._refuse("unreadable", str(error), row, place)
+            if row[:1] != b"{":
+                self._refuse("not_an_object", "a record must be a JSON object", row, place)
+            else:
+                self._refuse("unreadable", str(error), row, place)
+            return None
         if identity.key is None:
             detail = f"the fields that make the key of {self._entity.name} are missing or null"
-            return self._refuse("no_key", detail, row, place, identity.updated_at)
-        stamp = identity.updated_at
-        if stamp is not None and (self._tally.newest is None or stamp > self._tally.newest):
-            self._tally.newest = stamp
-        self._keep(batch, identity, row, opening)
-
-    @staticmethod
-    def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
-        assert identity.key is not None
-        data = opening + (b"," if row[1:].lstrip()[:1] != b"}" else b"") + row[1:]
-        batch.key.append(identity.key)
-        batch.updated_at.append(identity.updated_at)
-        batch.data.append(data)
-        batch.content_hash.append(hashlib.blake2b(data, digest_size=16).hexdigest())
-        batch.delete_reason.append(identity.delete_reason)
+            self._refuse("no_key", detail, row, place, identity.updated_at)
+            return None
+        return identity
 
     def _refuse(
-        self, reason: str, detail: str, row: bytes, place: str, stamp: datetime | None = None
-    ) -> None:
+        self, reason: str, detail: str, row: bytes, place: tuple[str, int],
+        stamp: datetime | None = None,
+    ) -> None:  # fmt: skip
+        where = f"{place[0]} row {place[1]}"
         payload = row[:SHOWN_BYTES].decode("utf-8", "replace")
-        self._tally.unreadable.append(Unreadable(reason, detail, payload, place, stamp))
+        self._tally.unreadable.append(Unreadable(reason, detail, payload, where, stamp))
+
+
+def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
+    key, stamp, delete_reason = identity
+    # `{}` stays an object without a comma before its end.
+    comma = b"," if row[1:2] == b'"' or row[1:].lstrip()[:1] != b"}" else b""
+    data = opening + comma + row[1:]
+    batch.key.append(key or "")
+    batch.updated_at.append(None if stamp is None else utc_micros(stamp))
+    batch.data.append(data)
+    batch.content_hash.append(blake2b(data, digest_size=16).hexdigest())
+    batch.delete_reason.append(delete_reason)
+
+
+def utc_micros(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware time."""
+    delta = moment - EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def moment_of(micros: int) -> datetime:
+    """The UTC time that lies so many microseconds after 1970."""
+    return EPOCH + timedelta(microseconds=micros)
 
 
 class KeyLog:
     """Remembers keys at eight bytes each, to tell whether any came twice."""
 
     def __init__(self) -> None:
-        from array import array
-
         self._hashes = array("q")
 
     def add(self, keys: Sequence[str]) -> None:

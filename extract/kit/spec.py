@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -28,8 +28,7 @@ class Page:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What the warehouse must know of a record: its key, upstream's own stamp, why it is gone."""
 
     key: str | None
@@ -89,13 +88,14 @@ class Secret:
 
 @dataclass(frozen=True)
 class Provider:
-    """Everything the kit must know of one provider."""
+    """Everything the kit must know of one provider; `cadence` is a cron line in UTC."""
 
     slug: str
     secrets: tuple[Secret, ...]
     entities: tuple[Entity, ...]
     connect: Callable[[Connection, "Doors"], Session]
     rates: tuple[Rate, ...] = ()
+    cadence: str = "0 */4 * * *"
     overlap_seconds: int = 60
     page_url: str = ""
 

@@ -54,6 +54,11 @@ class DuckDBWarehouse:
         finally:
             connection.close()
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The driver's own connection, for readers that stream."""
+        return self._connection
+
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Runs one statement; gives back how many rows it touched."""
         rows = self._connection.execute(sql, list(params)).fetchall()

@@ -3,15 +3,14 @@
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, cast
 
 import psycopg
 from psycopg import sql as psql
 
-from extract.kit.destination import Engine, LoadStamp, utc_micros
+from extract.kit.destination import Engine, LoadStamp
 from extract.kit.errors import LandingError, WarehouseBusy
-from extract.kit.records import Batch
+from extract.kit.records import Batch, utc_micros
 
 RAW_COLUMNS = """
     connection text not null, key text not null, updated_at timestamptz, data jsonb not null,
@@ -24,6 +23,7 @@ COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 COPY_TRAILER = struct.pack(">h", -1)
 NULL = struct.pack(">i", -1)
 JSONB_VERSION = b"\x01"
+HASH_LENGTH = struct.pack(">i", 32)
 WRITE_BYTES = 1 << 20
 _length = struct.Struct(">i").pack
 _stamp = struct.Struct(">iq").pack
@@ -46,6 +46,11 @@ class PostgresWarehouse:
         """The database, in autocommit; each lander has a connection of its own."""
         with _connected(url) as connection:
             yield cls(connection, url, busy_seconds)
+
+    @property
+    def connection(self) -> psycopg.Connection:
+        """The driver's own connection, for readers that stream."""
+        return self._connection
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Runs one statement; gives back how many rows it touched."""
@@ -152,18 +157,17 @@ class PostgresLander:
             self._connection.execute("release savepoint lot")
 
     def _encoded(self, batch: Batch) -> list[bytes]:
-        received = _moment(batch.received_at)
-        after = received + self._load
+        after = _micros(utc_micros(batch.received_at)) + self._load
         columns = zip(
             batch.key, batch.updated_at, batch.data, batch.content_hash, batch.delete_reason,
             strict=True,
         )  # fmt: skip
         return [
             b"".join((
-                self._before, _text(key), _moment(updated_at),
+                self._before, _text(key), _micros(updated_at),
                 _length(len(data) + 1), JSONB_VERSION, data,
-                _text(content_hash), self._deleted, NULL if reason is None else _text(reason),
-                after,
+                HASH_LENGTH, content_hash.encode(), self._deleted,
+                NULL if reason is None else _text(reason), after,
             ))
             for key, updated_at, data, content_hash, reason in columns
         ]  # fmt: skip
@@ -197,5 +201,5 @@ def _text(value: str) -> bytes:
     return _length(len(encoded)) + encoded
 
 
-def _moment(value: datetime | None) -> bytes:
-    return NULL if value is None else _stamp(8, utc_micros(value) - MICROS_1970_TO_2000)
+def _micros(since_1970: int | None) -> bytes:
+    return NULL if since_1970 is None else _stamp(8, since_1970 - MICROS_1970_TO_2000)

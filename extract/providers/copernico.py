@@ -90,13 +90,13 @@ def unpacked(body: bytes) -> bytes:
     return gzip.decompress(body)
 
 
-def decoded(body: bytes, kind: Any, where: Where) -> Any:
+def decoded(body: bytes | msgspec.Raw, kind: Any, where: Where) -> Any:
     """The body as `kind`.
 
     Raises: Unreachable when it breaks off in the middle; BadReply when it has another shape.
     """
     try:
-        return msgspec.json.decode(unpacked(body), type=kind, strict=False)
+        return msgspec.json.decode(unpacked(bytes(body)), type=kind, strict=False)
     except msgspec.ValidationError as error:
         raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
     except (msgspec.DecodeError, EOFError, OSError) as error:
@@ -233,5 +233,6 @@ PROVIDER = Provider(
     ),
     connect=connect,
     rates=RATES,
+    cadence="*/30 * * * *",
     page_url="https://wiki.timingsense.com",
 )

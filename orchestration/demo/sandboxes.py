@@ -66,7 +66,7 @@ def running(place: Workplace) -> Iterator[Sandboxes]:
     )
     try:
         urls = _urls(process)
-        _write_connections(state / "connections.toml", urls)
+        write_connections(state / "connections.toml", urls)
         yield urls
     finally:
         process.terminate()
@@ -89,7 +89,8 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
     return Sandboxes(**json.loads(line))
 
 
-def _write_connections(path: Path, urls: Sandboxes) -> None:
+def write_connections(path: Path, urls: Sandboxes) -> None:
+    """Writes the two connections to the servers."""
     from sandbox.copernico.app import API_KEY, LOGIN
     from sandbox.runsignup.app import KEY, SECRET
 

@@ -3,12 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.table import Table
-
 from extract.kit.sync import SyncReport
 from orchestration.building import BuildReport
 from orchestration.demo.sandboxes import Sandboxes
-from orchestration.screens import OUT, escaped, show_held_back, show_json, show_seals, show_sync
+from orchestration.screens import (
+    OUT,
+    escaped,
+    listing,
+    show_held_back,
+    show_json,
+    show_seals,
+    show_sync,
+)
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
 from push.kit.plan import Plan
@@ -84,7 +90,8 @@ class Scenes:
         self, event: str, rows: Sequence[tuple[Any, ...]], statuses: Mapping[str, int]
     ) -> None:
         """The top ten and how many ended how."""
-        table = Table("place", "bib", "name", "gender", "category", "gun", "chip", title=event)
+        texts = ("bib", "name", "gender", "category")
+        table = listing(f"{event}: the first ten", ("place", *texts), ("gun", "chip"))
         for place, bib, first, last, gender, in_gender, category, in_category, gun, chip in rows:
             name = escaped(" ".join(part for part in (first, last) if part))
             by_gender = f"{gender or ''} {in_gender or ''}"

@@ -134,8 +134,8 @@ class Ledger:
             .group_by(LEDGER.c.state)
         )
         with self.engine.connect() as connection:
-            counted: dict[str, int] = dict(connection.execute(query).tuples().all())
-        return counted
+            rows: list[tuple[str, int]] = [(row[0], row[1]) for row in connection.execute(query)]
+        return dict(rows)
 
     def _entries(self, states: Sequence[str]) -> Iterator[Entry]:
         query = (

@@ -1,7 +1,6 @@
 """A plan: exactly what a push would do to one race, and what it leaves alone and why."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -156,10 +155,3 @@ def plan_from_json(text: bytes | str) -> Plan:
     Raises: msgspec.ValidationError when the text is something else.
     """
     return msgspec.json.decode(text, type=Plan)
-
-
-def people(names: Iterable[str], limit: int = 5) -> str:
-    """Names for a message: the first few, and how many more."""
-    listed = list(names)
-    more = len(listed) - limit
-    return ", ".join(listed[:limit]) + (f" and {more} more" if more > 0 else "")

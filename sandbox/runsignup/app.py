@@ -25,6 +25,8 @@ from sandbox.runsignup.listing import participant_counts, race, races
 from sandbox.runsignup.results import Results
 from sandbox.runsignup.store import Store
 
+__all__ = ["KEY", "SECRET", "RunSignUp"]
+
 ENTITY = {
     "generic_entity_id": 999,
     "entity_type": "partner",
@@ -55,7 +57,7 @@ class RunSignUp:
         self.faults = Faults()
         self.store = Store(population)
         self.results = Results()
-        self._today = today
+        self.today = today
         routes = Starlette(routes=self._routes())
         self.app = FaultyApp(_AnyCase(routes), faults=self.faults, shape=SHAPE)
 
@@ -110,7 +112,7 @@ class RunSignUp:
 
     async def _races(self, request: Request) -> Response:
         query = dict(request.query_params)
-        return self._answer(request, lambda: races(self.store, query, self._today), public=True)
+        return self._answer(request, lambda: races(self.store, query, self.today), public=True)
 
     async def _entity_info(self, request: Request) -> Response:
         return self._answer(request, lambda: msgspec.json.encode(ENTITY), public=False)

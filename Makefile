@@ -1,0 +1,59 @@
+# The two commands are `make demo` and `make test`; `make setup` is part of both.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/ready
+SERVER = $(wildcard /usr/lib/postgresql/*/bin/postgres) $(shell command -v postgres 2>/dev/null)
+UV := .venv/lock/bin/uv
+
+export RUNTIME__DLTHUB_TELEMETRY := false
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DAGSTER_DISABLE_TELEMETRY := true
+export DO_NOT_TRACK := 1
+
+.PHONY: setup demo test format lock postgres bench-land bench-build soak clean
+.DEFAULT_GOAL := demo
+
+setup: $(READY)
+
+$(READY): requirements.txt pyproject.toml
+	@echo "syncline: setting up .venv (once, about a minute and a half)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(BIN)/syncline demo
+
+test: export DBT_TARGET_PATH := .syncline/dbt/target
+test: export DBT_LOG_PATH := .syncline/dbt/logs
+test: setup postgres
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
+	$(BIN)/python -m pytest --cov --cov-report=json:.syncline/coverage.json --durations=10
+	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
+
+postgres:
+	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && apt-get install -qq --yes --no-install-recommends postgresql)
+
+format: setup
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix dbt_project
+
+lock:
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
+	$(UV) pip compile --quiet --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras pyproject.toml -o requirements.txt
+
+bench-land: setup postgres
+	$(BIN)/python -m benchmarks.land
+
+bench-build: setup postgres
+	$(BIN)/python -m benchmarks.build
+
+soak: setup postgres
+	$(BIN)/python -m pytest -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
+
+clean:
+	rm -rf .venv .syncline build *.egg-info .*_cache

@@ -1,0 +1,47 @@
+{#
+  A date out of text; null, never an error, for text that is no day of the calendar.
+  order: 'ymd' for YYYY-MM-DD, 'mdy' for M/D/YYYY.
+  Example: date_or_null('dob') -> '1990-02-28' gives that day, '1990-02-30' gives null
+#}
+{% macro date_or_null(text, order='ymd') -%}
+    {{ return(adapter.dispatch('date_or_null')(text, order)) }}
+{%- endmacro %}
+
+{% macro duckdb__date_or_null(text, order) -%}
+    {%- set pattern = {
+        'ymd': '[0-9]{4}-[0-9]{2}-[0-9]{2}', 'mdy': '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}'
+    }[order] -%}
+    {%- set format = {'ymd': '%Y-%m-%d', 'mdy': '%m/%d/%Y'}[order] -%}
+    case
+        when regexp_full_match({{ text }}, '{{ pattern }}')
+            then cast(try_strptime({{ text }}, '{{ format }}') as date)
+    end
+{%- endmacro %}
+
+{% macro postgres__date_or_null(text, order) -%}
+    {# no try_cast before version 16: each part is checked before the cast #}
+    {%- set shapes = {
+        'ymd': "'####-##-##'", 'mdy': "'#/#/####', '#/##/####', '##/#/####', '##/##/####'"
+    }[order] -%}
+    {%- set place, mark = {'ymd': ((1, 2, 3), '-'), 'mdy': ((3, 1, 2), '/')}[order] -%}
+    {%- set format = {'ymd': 'YYYY-MM-DD', 'mdy': 'MM/DD/YYYY'}[order] -%}
+    {%- set year = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[0] ~ ")::int" -%}
+    {%- set month = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[1] ~ ")::int" -%}
+    {%- set day = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[2] ~ ")::int" -%}
+    case
+        when
+            translate({{ text }}, '0123456789', '##########') in ({{ shapes }})
+            and {{ year }} > 0
+            and {{ month }} between 1 and 12
+            and {{ day }} between 1 and
+            case
+                when {{ day }} <= 28 then 28
+                when {{ month }} in (4, 6, 9, 11) then 30
+                when {{ month }} <> 2 then 31
+                when {{ year }} % 4 = 0
+                    and ({{ year }} % 100 <> 0 or {{ year }} % 400 = 0) then 29
+                else 28
+            end
+            then to_date({{ text }}, '{{ format }}')
+    end
+{%- endmacro %}

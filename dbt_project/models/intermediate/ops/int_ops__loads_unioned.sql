@@ -1,0 +1,32 @@
+{% set load = [
+    'connection', 'entity', 'owner', 'mode', 'note', 'fetched_count',
+    'deduplicated_count', 'quarantined_count', 'landed_count', 'repaired_count',
+    'upstream_total', 'is_visible', 'cursor_from', 'cursor_to', 'started_at',
+    'finished_at', '_dlt_load_id',
+] | join(',\n        ') %}
+
+with
+
+runsignup_loads as (
+    select * from {{ ref('stg_runsignup__loads') }}
+),
+
+copernico_loads as (
+    select * from {{ ref('stg_copernico__loads') }}
+),
+
+final as (
+    select
+        'runsignup' as source_provider,
+        {{ load }}
+    from runsignup_loads
+
+    union all
+
+    select
+        'copernico' as source_provider,
+        {{ load }}
+    from copernico_loads
+)
+
+select * from final

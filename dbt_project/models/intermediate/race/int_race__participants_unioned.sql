@@ -1,0 +1,39 @@
+{% set person = [
+    'connection', 'registration_id', 'race_id', 'event_id', 'first_name', 'last_name',
+    'email', 'phone', 'gender', 'city', 'state', 'country_code', 'bib_number', 'chip',
+    'team_name', 'age', 'date_of_birth', 'registration_date', 'updated_at',
+    'extracted_at', '_dlt_load_id',
+] | join(',\n        ') %}
+
+with
+
+runsignup_participants as (
+    select * from {{ ref('stg_runsignup__participants') }}
+),
+
+runsignup_removals as (
+    select * from {{ ref('stg_runsignup__removed_participants') }}
+),
+
+final as (
+    select
+        'runsignup' as source_provider,
+        false as is_removal,
+        cast(null as text) as removed_reason,
+        cast(null as text) as transferred_to,
+        {{ person }}
+    from runsignup_participants
+    where not deleted
+
+    union all
+
+    select
+        'runsignup' as source_provider,
+        true as is_removal,
+        removed_reason,
+        new_registration_id as transferred_to,
+        {{ person }}
+    from runsignup_removals
+)
+
+select * from final

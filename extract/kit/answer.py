@@ -1,0 +1,61 @@
+"""From a reply's bytes to what a provider declares, with what is wrong told apart.
+
+A body that breaks off is asked for again; another shape than declared is not. One broken string
+does not cost the page: it is mended first, for a runner must not be lost for one byte.
+"""
+
+from typing import Any
+
+import msgspec
+
+from extract.kit.errors import BadReply, Unreachable, Where
+from extract.kit.text import parsable
+
+ASK_SUPPORT = "Nothing was landed; if it stays, send this line to the provider's support."
+
+
+def decoded(body: bytes, kind: Any, where: Where) -> Any:
+    """The body as `kind`; text where a number is declared is taken as the number.
+
+    Raises: Unreachable when the body is no whole JSON; BadReply when it has another shape.
+    """
+    try:
+        return _decoded(body, kind)
+    except msgspec.ValidationError as error:
+        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
+    except msgspec.DecodeError as error:
+        raise Unreachable(
+            where,
+            seen=f"a body that is no whole JSON ({error})",
+            todo="It is asked for again; if it stays, look at the provider's status page.",
+            outcome_unknown=True,
+        ) from None
+
+
+def _decoded(body: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=kind, strict=False)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        return msgspec.json.decode(parsable(body), type=kind, strict=False)
+
+
+def head_of(row: bytes, kind: Any) -> Any:
+    """A record's identifying fields, or None where it cannot be read; its own entity tells why."""
+    try:
+        return msgspec.json.decode(row, type=kind, strict=False)
+    except msgspec.DecodeError:
+        return None
+
+
+def key_text(value: int | float | str | bool | None) -> str | None:
+    """A provider's id as text; None when it is missing, blank or a boolean.
+
+    A whole number is the same key whether it comes as 7, 7.0 or "7".
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None

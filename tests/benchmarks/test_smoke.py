@@ -1,0 +1,75 @@
+"""The benchmarks run, small; what they measure here means nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.clock import Run, Series
+from benchmarks.land.goals import goals
+from benchmarks.land.records import RECORD_BYTES, page, record
+from tests.layout.tree import ROOT
+
+
+def smoke(folder: Path, module: str, arguments: list[str]) -> dict[str, Any]:
+    """What a benchmark kept, run from an empty folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "SYNCLINE_BENCH_FOLDER": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (kept,) = folder.glob("*.json")
+    content: dict[str, Any] = json.loads(kept.read_text())
+    return content
+
+
+@pytest.mark.parametrize(
+    ("engine", "kinds", "counts"),
+    [("duckdb", "warm,latency,many", (4, 3)), ("postgres", "typed", (3, 1))],
+)
+def test_landing_is_measured_against_its_peers(
+    tmp_path: Path, postgres_server: str, engine: str, kinds: str, counts: tuple[int, int]
+) -> None:
+    small = ["--records", "2000", "--many", "4000", "--latency", "5", "--rounds", "1"]
+    part = ["--engines", engine, "--kinds", kinds, "--peers", "syncline,bare,dlt_tuned"]
+
+    kept = smoke(tmp_path, "benchmarks.land", [*small, *part, "--postgres-url", postgres_server])
+
+    assert (len(kept["cases"]), len(kept["goals"])) == counts
+
+
+def test_building_is_measured_on_both_engines(tmp_path: Path, postgres_server: str) -> None:
+    small = ["--rows", "500", "--postgres-url", postgres_server]
+
+    kept = smoke(tmp_path, "benchmarks.build", small)
+
+    assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
+
+
+@pytest.mark.parametrize("number", [0, 1, 77_777, 1_999_999])
+def test_every_record_has_the_size_that_the_figures_are_given_for(number: int) -> None:
+    assert len(record(number)) == RECORD_BYTES
+
+
+def test_the_last_page_holds_what_is_left() -> None:
+    assert len(json.loads(page(3, 10, 25))["participants"]) == 5
+
+
+def test_a_goal_is_missed_when_the_ratio_is_above_its_limit() -> None:
+    found = {
+        "syncline duckdb raw": Series([Run(seconds=4.2, peak_mb=451.0, said={})]),
+        "bare duckdb raw": Series([Run(seconds=2.0, peak_mb=300.0, said={})]),
+    }
+
+    cold, memory = goals(found, ("duckdb",))
+
+    assert (cold.measured, cold.met) == (2.1, False)
+    assert (memory.measured, memory.met) == (451.0, False)

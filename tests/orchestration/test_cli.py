@@ -1,0 +1,66 @@
+"""The command line: help with examples, exit codes, JSON, errors that a person understands."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+
+COMMANDS = (
+    ["demo"],
+    ["sync"],
+    ["status"],
+    ["sandbox"],
+    ["push", "plan"],
+    ["push", "apply"],
+    ["push", "verify"],
+)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> CliRunner:
+    return CliRunner(env={"SYNCLINE_HOME": str(tmp_path), "COLUMNS": "80"})
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_shows_an_example(runner: CliRunner, command: list[str]) -> None:
+    result = runner.invoke(app, [*command, "--help"])
+
+    assert result.exit_code == 0
+    assert f"Example: syncline {' '.join(command)}" in result.output
+
+
+def test_status_of_an_empty_workplace_says_what_to_do(runner: CliRunner) -> None:
+    result = runner.invoke(app, ["status"])
+
+    assert result.exit_code == 0
+    assert result.stdout == "Nothing has been synced yet. Try: syncline demo\n"
+
+
+def test_status_as_json(runner: CliRunner) -> None:
+    result = runner.invoke(app, ["status", "--json"])
+
+    assert json.loads(result.stdout) == {"entities": [], "pushes": []}
+
+
+def test_unknown_connection_is_an_error_with_the_known_ones(runner: CliRunner) -> None:
+    result = runner.invoke(app, ["sync", "nobody", "--json"])
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "error": "ConfigError",
+        "message": "There is no connection 'nobody'. Known: none yet; `syncline demo` makes two.",
+    }
+
+
+def test_a_wrong_call_exits_with_2(runner: CliRunner) -> None:
+    assert runner.invoke(app, ["sync"]).exit_code == 2
+
+
+def test_an_unknown_engine_is_named(runner: CliRunner) -> None:
+    result = runner.invoke(app, ["--engine", "oracle", "status"])
+
+    assert result.exit_code == 1
+    assert "SYNCLINE_ENGINE is 'oracle'. Use 'duckdb' or 'postgres'." in result.stderr
