@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,23 +50,22 @@ def timed(module: str, arguments: list[str]) -> Run:
     Raises:
         RuntimeError: it failed; with what it wrote.
     """
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    output, errors = process.stdout, process.stderr
-    assert output is not None
-    assert errors is not None
-    with output, errors:
-        # Programs report one line at their end, so neither pipe can fill up before the other.
-        said, complaints = output.read(), errors.read()
+    # Files rather than pipes: a pipe that nobody empties would stop the program.
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaints:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments], stdout=said, stderr=complaints
+        )
         _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - started
-    if process.returncode:
-        raise RuntimeError(f"{module} {arguments} failed:\n{complaints.decode()[-3000:]}")
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        complaints.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{module} {arguments}:\n{complaints.read().decode()[-3000:]}")
+        report = json.loads(said.read().splitlines()[-1])
     peak_mb = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-    return Run(seconds, peak_mb, json.loads(said.splitlines()[-1]))
+    return Run(seconds, peak_mb, report)
 
 
 def keep(name: str, content: dict[str, Any]) -> Path:

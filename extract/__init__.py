@@ -1,1 +1,1 @@
-"""PULL: provider APIs to raw tables. Knows nothing of dbt or Dagster and only reads from providers."""
+"""PULL: provider APIs to raw tables. Knows nothing of dbt or Dagster, only reads from providers."""

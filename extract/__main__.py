@@ -1,7 +1,7 @@
 """Runs one provider alone: `python -m extract PROVIDER`; without an argument lists the providers.
 
-Secrets come from `SYNCLINE_<PROVIDER>_<SECRET>`, the address from `SYNCLINE_<PROVIDER>_BASE_URL` where it
-is not the provider's own, the warehouse from the same variables as everywhere else.
+Secrets come from `SYNCLINE_<PROVIDER>_<SECRET>`, the address from `SYNCLINE_<PROVIDER>_BASE_URL`
+where it is not the provider's own, the warehouse from the same variables as everywhere else.
 """
 
 import os
@@ -19,7 +19,9 @@ from extract.providers import PROVIDERS
 def connection_from(provider: Provider, env: Mapping[str, str]) -> Connection:
     """A connection named like its provider, with what the environment holds for it."""
     prefix = f"SYNCLINE_{provider.slug.upper()}_"
-    secrets = {secret.name: env.get(prefix + secret.name.upper(), "") for secret in provider.secrets}
+    secrets = {
+        secret.name: env.get(prefix + secret.name.upper(), "") for secret in provider.secrets
+    }
     base_url = env.get(prefix + "BASE_URL")
     settings = {"base_url": base_url} if base_url else {}
     return Connection(provider.slug, provider.slug, "local", settings, secrets)

@@ -65,7 +65,7 @@ class Builder:
             "--target", self._target.engine,
         ]  # fmt: skip
         arguments += ["--select", select] if select else []
-        with _environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
+        with dbt_environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
             outcome = runner.invoke(arguments)
         if outcome.exception is not None:
             raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
@@ -99,7 +99,7 @@ def _listener(progress: Callable[[str], None] | None) -> Callable[[Any], None]:
 
 
 @contextlib.contextmanager
-def _environment(target: Target) -> Any:
+def dbt_environment(target: Target) -> Any:
     """The variables that profiles.yml reads, set for the time of one build."""
     wanted = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     if target.engine == "duckdb":

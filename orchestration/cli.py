@@ -57,12 +57,16 @@ def warehouse(engine: Engine = None) -> None:
 
 
 @app.command(epilog="Example: syncline demo")
-def demo(*, as_json: Json = False) -> None:
+def demo(
+    finishers: Annotated[int | None, typer.Option(min=10, help="A smaller race.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
     """Runs a whole race against local provider servers: no account, no network."""
     from orchestration.demo.flow import run_demo
 
     with _answering(as_json=as_json):
-        run_demo(_place(), as_json=as_json)
+        run_demo(_place(), as_json=as_json, finishers=finishers)
 
 
 @app.command(epilog="Example: syncline sync demo_runsignup participants --full")

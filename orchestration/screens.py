@@ -1,5 +1,6 @@
 """What a person sees in the terminal, and the same as JSON."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from push.kit.verify import Seal
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 SHOWN_ROWS = 40
+WHOLE_EVENT_REASONS = ("unknown_event", "excluded_event")
 COUNTS = ("fetched", "landed", "dedup.", "quarant.")
 
 
@@ -163,26 +165,36 @@ def show_plans(plans: Sequence[Plan], *, as_json: bool) -> None:
         for action in plan.withdrawals[:SHOWN_ROWS]:
             OUT.print(f"  - {escaped(action.name)} ({action.record_id}): {escaped(action.reason)}")
         show_held_back(plan.held_back)
+        _show_theirs(plan)
         for brake in plan.brakes:
-            OUT.print(f"  [bold yellow]brake[/] {escaped(brake)}")
+            OUT.print(f"  [bold yellow]brake[/] {escaped(brake)}", soft_wrap=True)
+
+
+def _show_theirs(plan: Plan) -> None:
+    """What the scoring side has for itself, and what it corrected and keeps."""
+    for kept in plan.kept[:SHOWN_ROWS]:
+        who = f"{kept.name} ({kept.record_id}, {kept.event})"
+        what = f"{kept.field} {kept.provider!r} corrected there and kept, ours is {kept.source!r}"
+        OUT.print(f"  = {escaped(who)}: {escaped(what)}", soft_wrap=True)
+    unknown = sum(one.is_placeholder for one in plan.provider_only)
+    if plan.provider_only:
+        own = len(plan.provider_only) - unknown
+        OUT.print(f"  only there: {own:,} people of its own, {unknown:,} bibs without a person")
 
 
 def show_held_back(held_back: Sequence[HeldBack]) -> None:
     """The people who are not sent, by name and reason; one line where a whole event stays."""
-    table = Table("held back", "event", "bib", "reason", box=None, padding=(0, 2))
-    rows = [one for one in held_back if one.reason not in ("unknown_event", "excluded_event")]
-    for one in rows[:SHOWN_ROWS]:
-        table.add_row(escaped(one.name), escaped(one.event), one.bib, escaped(one.detail))
-    by_event: dict[tuple[str, str], int] = {}
-    for one in held_back:
-        if one.reason in ("unknown_event", "excluded_event"):
-            by_event[one.event, one.detail] = by_event.get((one.event, one.detail), 0) + 1
-    for (event, detail), number in by_event.items():
-        table.add_row(f"{number:,} people", escaped(event), "", escaped(detail))
-    if table.row_count:
-        OUT.print(table)
-    if len(rows) > SHOWN_ROWS:
-        OUT.print(f"  and {len(rows) - SHOWN_ROWS:,} more: syncline push plan ... --json")
+    whole_events = Counter(
+        (one.event, one.detail) for one in held_back if one.reason in WHOLE_EVENT_REASONS
+    )
+    for (event, detail), number in whole_events.items():
+        OUT.print(f"  held back: {number:,} people of {escaped(event)}: {escaped(detail)}")
+    people = [one for one in held_back if one.reason not in WHOLE_EVENT_REASONS]
+    for one in people[:SHOWN_ROWS]:
+        who = f"{one.name or 'no name'} ({one.record_id}, {one.event or 'no event'})"
+        OUT.print(f"  held back: {escaped(who)}: {escaped(one.detail)}", soft_wrap=True)
+    if len(people) > SHOWN_ROWS:
+        OUT.print(f"  and {len(people) - SHOWN_ROWS:,} more: syncline push plan ... --json")
 
 
 def show_applied(done: Sequence[Applied], *, as_json: bool) -> None:

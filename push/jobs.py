@@ -3,7 +3,7 @@
 Settings of every push connection:
 - `source`: the slug of the connection whose people are pushed
 - `races`: source race id -> the provider's race; several source races may feed one
-- `event_map`: source event name -> scoring event name, null for an event that is never sent
+- `event_map`: source event name -> scoring event name, empty for an event that is never sent
 - `shared_fields`: the fields that the scoring side may correct (bib_number and event_name)
 """
 
@@ -67,10 +67,10 @@ def open_jobs(
 
 def _rules(connection: Connection) -> Rules:
     settings = connection.settings
-    shared = settings.get("shared_fields")
+    shared, event_map = settings.get("shared_fields"), settings.get("event_map") or {}
     return Rules(
         shared=Rules.shared if shared is None else frozenset(shared),
-        event_map=dict(settings.get("event_map") or {}),
+        event_map={name: event or None for name, event in event_map.items()},
         withdrawn_share=float(settings.get("withdrawn_share", Rules.withdrawn_share)),
         lost_share=float(settings.get("lost_share", Rules.lost_share)),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
+from operator import itemgetter
 
 from sandbox.races import Record, race_of
 from sandbox.registrations import removed_row
@@ -48,11 +50,11 @@ def removals(
 
 def _heir(rng: random.Random, rows: list[Record], row: Record) -> Record:
     """The live registration a transfer ends in: the same person if the event is another."""
-    race = race_of(row["event_id"])
-    events = {event.event_id for event in race.events if not event.is_volunteer}
-    mine = row["registration_id"]
-    same_race = [other for other in rows if other["event_id"] in events]
-    heir = rng.choice([o for o in same_race if o["registration_id"] > mine] or same_race)
+    later = rows[bisect_right(rows, row["registration_id"], key=itemgetter("registration_id")) :]
+    events = {e.event_id for e in race_of(row["event_id"]).events if not e.is_volunteer}
+    # The first that fits, from a place drawn at random; the earlier ones if none comes later.
+    drawn = rng.randrange(len(later) + 1)
+    heir = next(one for one in chain(later[drawn:], rows) if one["event_id"] in events)
     if heir["event_id"] != row["event_id"]:
         row["user"], row["age"] = dict(heir["user"]), heir["age"]
     return heir

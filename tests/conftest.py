@@ -1,6 +1,7 @@
 """What every test stands on: a fixed environment, loopback only, and a PostgreSQL of one's own."""
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -48,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     os.environ.update(FIXED_ENVIRONMENT, HOME=home.name)
     time.tzset()
+    # Being ended must not leave the PostgreSQL server behind: it counts as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.addaudithook(_refuse_the_network)
     # A run on a busy machine must not fail for being slow, nor differ from the last one.
     hypothesis.settings.register_profile("build", deadline=None, derandomize=True)

@@ -8,12 +8,10 @@
 {%- endmacro %}
 
 {% macro duckdb__date_or_null(text, order) -%}
-    {%- set pattern = {
-        'ymd': '[0-9]{4}-[0-9]{2}-[0-9]{2}', 'mdy': '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}'
-    }[order] -%}
+    {%- set shape = {'ymd': '____-__-__', 'mdy': '%/%/____'}[order] -%}
     {%- set format = {'ymd': '%Y-%m-%d', 'mdy': '%m/%d/%Y'}[order] -%}
     case
-        when regexp_full_match({{ text }}, '{{ pattern }}')
+        when {{ text }} like '{{ shape }}'
             then cast(try_strptime({{ text }}, '{{ format }}') as date)
     end
 {%- endmacro %}

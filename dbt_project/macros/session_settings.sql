@@ -1,6 +1,7 @@
 {#
-  Settings of the transaction that builds one served model. PostgreSQL's defaults make it
-  sort on disk and build a wide table on one core; nothing is needed on DuckDB.
+  Settings of the transaction that builds one served model; nothing is needed on DuckDB.
+  PostgreSQL's defaults join on disk and on one core, and a table without statistics, as
+  after a load, tempts it into sorting whole rows for a merge join.
   Example: +pre-hook: "{{ session_settings() }}"
 #}
 {% macro session_settings() -%}
@@ -12,5 +13,6 @@
 
 {% macro postgres__session_settings() -%}
     set local work_mem = '128MB'; set local jit = off;
-    set local parallel_tuple_cost = 0.001; set local timezone = 'UTC'
+    set local enable_mergejoin = off; set local parallel_tuple_cost = 0.001;
+    set local timezone = 'UTC'
 {%- endmacro %}

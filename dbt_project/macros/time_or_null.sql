@@ -7,12 +7,7 @@
 {%- endmacro %}
 
 {% macro duckdb__time_or_null(text) -%}
-    case
-        when regexp_full_match({{ text }}, '[0-9]{2}:[0-9]{2}(:[0-9]{2})?')
-            then coalesce(
-                try_cast({{ text }} as time), try_cast({{ text }} || ':00' as time)
-            )
-    end
+    case when {{ text }} like '__:__%' then try_cast({{ text }} as time) end
 {%- endmacro %}
 
 {% macro postgres__time_or_null(text) -%}

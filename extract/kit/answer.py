@@ -11,6 +11,7 @@ import msgspec
 from extract.kit.errors import BadReply, Unreachable, Where
 from extract.kit.text import parsable
 
+Scalar = int | float | str | bool | None
 ASK_SUPPORT = "Nothing was landed; if it stays, send this line to the provider's support."
 
 
@@ -20,9 +21,7 @@ def decoded(body: bytes, kind: Any, where: Where) -> Any:
     Raises: Unreachable when the body is no whole JSON; BadReply when it has another shape.
     """
     try:
-        return _decoded(body, kind)
-    except msgspec.ValidationError as error:
-        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
+        whole = _whole(body)
     except msgspec.DecodeError as error:
         raise Unreachable(
             where,
@@ -30,15 +29,19 @@ def decoded(body: bytes, kind: Any, where: Where) -> Any:
             todo="It is asked for again; if it stays, look at the provider's status page.",
             outcome_unknown=True,
         ) from None
-
-
-def _decoded(body: bytes, kind: Any) -> Any:
     try:
-        return msgspec.json.decode(body, type=kind, strict=False)
-    except msgspec.ValidationError:
-        raise
+        return msgspec.json.decode(whole, type=kind, strict=False)
+    except msgspec.DecodeError as error:
+        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
+
+
+def _whole(body: bytes) -> bytes:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
     except msgspec.DecodeError:
-        return msgspec.json.decode(parsable(body), type=kind, strict=False)
+        body = parsable(body)
+        msgspec.json.decode(body, type=msgspec.Raw)
+    return body
 
 
 def head_of(row: bytes, kind: Any) -> Any:
@@ -49,7 +52,7 @@ def head_of(row: bytes, kind: Any) -> Any:
         return None
 
 
-def key_text(value: int | float | str | bool | None) -> str | None:
+def key_text(value: Scalar) -> str | None:
     """A provider's id as text; None when it is missing, blank or a boolean.
 
     A whole number is the same key whether it comes as 7, 7.0 or "7".

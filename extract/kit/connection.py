@@ -1,4 +1,4 @@
-"""One account at a provider, as the caller hands it over; nothing in extract or push looks one up."""
+"""One account at a provider, as the caller hands it over; extract and push look none up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from extract.kit.errors import ConfigError
 
 @dataclass(frozen=True)
 class Connection:
-    """An account: its `slug`, `provider`, `owner` (the timing partner's id), settings and secrets."""
+    """An account: its `slug`, `provider`, `owner` (the timing partner's id), settings, secrets."""
 
     slug: str
     provider: str

@@ -15,6 +15,7 @@ SynclineError
         └── Unreachable    no whole reply; `outcome_unknown` says whether the call may have worked
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -48,13 +49,23 @@ class ProviderError(SynclineError):
     """A provider's answer, or its absence. `seen` and `todo` hold no secret."""
 
     def __init__(self, where: Where, *, seen: str, todo: str) -> None:
+        super().__init__(where, seen, todo)
         self.where = where
         self.seen = seen
         self.todo = todo
-        super().__init__(
+
+    def __str__(self) -> str:
+        """One line: where, what was seen, what to do."""
+        where = self.where
+        return (
             f"{where.provider} (connection {where.connection}, entity {where.entity}, "
-            f"{where.endpoint}): {seen}. {todo}"
+            f"{where.endpoint}): {self.seen}. {self.todo}"
         )
+
+    def hide(self, clean: Callable[[str], str]) -> None:
+        """Takes secrets out of what was seen."""
+        self.seen = clean(self.seen)
+        self.args = (self.where, self.seen, self.todo)
 
 
 class AuthError(ProviderError):

@@ -1,8 +1,9 @@
-"""What earlier loads left: cursors to go on from, rows of loads that never completed, old snapshots."""
+"""What earlier loads left: cursors to go on from, rows that never got complete, old snapshots."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from extract.kit.destination import LOADS, Warehouse, raw_schema, raw_table
+from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
 
 FULL_SNAPSHOTS_KEPT = 3
 
@@ -48,11 +49,14 @@ class History:
         )
         return int(rows[0][0])
 
-    def remove_unfinished(self, entity: str) -> int:
-        """Deletes rows that a broken-off load left behind; gives back how many."""
-        if not self.exists("_dlt_loads"):
-            return self._delete(entity, "true", [])
-        return self._delete(entity, f"_dlt_load_id not in ({self._completed()})", [])
+    def remove_unfinished(self, entities: Sequence[str]) -> int:
+        """Deletes rows that broken-off loads left behind; gives back how many records went."""
+        completed = "true"
+        if self.exists("_dlt_loads"):
+            completed = f"_dlt_load_id not in ({self._completed()})"
+        for table in (LOADS, QUARANTINE):
+            self._delete(table, completed, [])
+        return sum(self._delete(raw_table(entity), completed, []) for entity in entities)
 
     def remove_duplicates(self, entity: str, load_id: str) -> int:
         """Keeps the newest row per key of one load; gives back how many rows went."""
@@ -79,13 +83,13 @@ class History:
         )
         if len(fulls) < FULL_SNAPSHOTS_KEPT:
             return 0
-        return self._delete(entity, "_dlt_load_id < ?", [fulls[-1][0]])
+        return self._delete(raw_table(entity), "_dlt_load_id < ?", [fulls[-1][0]])
 
-    def _delete(self, entity: str, condition: str, params: list[str]) -> int:
-        if not self.exists(raw_table(entity)):
+    def _delete(self, table: str, condition: str, params: list[str]) -> int:
+        if not self.exists(table):
             return 0
         return self._warehouse.execute(
-            f"delete from {self._schema}.{raw_table(entity)} where connection = ? and {condition}",
+            f"delete from {self._schema}.{table} where connection = ? and {condition}",
             [self._connection, *params],
         )
 

@@ -33,6 +33,7 @@ from extract.kit.redaction import Redactor
 
 LOG = logging.getLogger(__name__)
 WIRE_LOG = logging.getLogger("urllib3.connectionpool")
+NEVER_SENT = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class SessionSpec:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     check: Callable[[Reply, Where], None] = accept_any
     policy: RetryPolicy = RetryPolicy()
-    budget: Budget = Unlimited()
+    budget: Budget = field(default_factory=Unlimited)
     read_seconds: float = 90.0
     connections: int = 8
 
@@ -108,7 +109,7 @@ class Session:
 
     @property
     def provider_clock(self) -> datetime | None:
-        """The provider's own time at its first reply, in UTC; None before one or without a header."""
+        """The provider's own time at its first dated reply, in UTC; None before that."""
         return self._first_reply_at
 
     def get(
@@ -118,7 +119,7 @@ class Session:
 
         Raises: ProviderError, of the kind that tells what the caller can do.
         """
-        where = Where(self.spec.provider, self.spec.connection, entity, path)
+        where = self._where(path, entity)
         query = urlencode({**self.spec.params, **(params or {})})
         return self._retrying(Transient)(self._call, "GET", path + "?" * bool(query) + query, where)
 
@@ -130,16 +131,23 @@ class Session:
 
         Raises: ProviderError.
         """
-        where = Where(self.spec.provider, self.spec.connection, entity, path)
+        where = self._where(path, entity)
         body = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
         query = urlencode(self.spec.params)
         url = path + "?" * bool(query) + query
         return self._retrying(Throttled)(self._reply, "POST", url, where, body)
 
+    def shown(self, path: str) -> str:
+        """A path as a person may see it: it can carry a secret too, such as a login."""
+        return self.redactor.clean(path)
+
+    def _where(self, path: str, entity: str) -> Where:
+        return Where(self.spec.provider, self.spec.connection, entity, self.shown(path))
+
     def _retrying(self, kind: type[Transient]) -> tenacity.Retrying:
         policy = self.spec.policy
         backoff = tenacity.wait_exponential_jitter(
-            initial=policy.first, max=policy.longest, jitter=policy.first
+            multiplier=policy.first, max=policy.longest, jitter=policy.first
         )
 
         def wait(state: tenacity.RetryCallState) -> float:
@@ -178,21 +186,23 @@ class Session:
         reply = Reply(raw.status, lowered, raw.data)
         if not 200 <= reply.status < 300:
             raise self._refusal(where, reply)
-        self.spec.check(reply, where)
+        self._check(reply, where)
         return reply
+
+    def _check(self, reply: Reply, where: Where) -> None:
+        try:
+            self.spec.check(reply, where)
+        except ProviderError as error:
+            # The provider's own words may repeat what it was sent.
+            error.hide(self.redactor.clean)
+            raise
 
     def _remember_clock(self, date: str | None) -> None:
         with self._lock:
-            if self._first_reply_at is None and date:
-                try:
-                    self._first_reply_at = parsedate_to_datetime(date).astimezone(UTC)
-                except ValueError:
-                    LOG.info("the reply's date header cannot be read: %r", date[:40])
+            self._first_reply_at = self._first_reply_at or http_date(date or "")
 
     def _unreachable(self, where: Where, error: Exception) -> Unreachable:
-        never_sent = isinstance(error, urllib3.exceptions.NewConnectionError) or isinstance(
-            error, urllib3.exceptions.ConnectTimeoutError
-        )
+        never_sent = isinstance(error, NEVER_SENT)
         # The library's text may hold the whole URL, key included: only its kind is shown.
         return Unreachable(
             where,
@@ -209,7 +219,7 @@ class Session:
                 where,
                 seen=seen,
                 todo="Wait, or lower this connection's rate.",
-                retry_after=seconds_asked(reply.headers.get("retry-after")),
+                retry_after=seconds_asked(reply.headers),
             )
         if reply.status == 408 or reply.status >= 500:
             return ServerError(where, seen=seen, todo="Try again later; nothing was lost.")
@@ -220,15 +230,26 @@ class Session:
         return BadReply(where, seen=seen, todo="Check this connection's settings.")
 
 
-def seconds_asked(header: str | None) -> float | None:
-    """The seconds that a `Retry-After` header asks for (a number or an HTTP date), else None."""
-    if not header:
-        return None
+def seconds_asked(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `retry-after` asks for, as a number or as a date; None when it asks nothing.
+
+    A date counts from the same reply's own `date`, for clocks differ.
+    """
+    asked = headers.get("retry-after", "")
     try:
-        return max(0.0, float(header))
+        return max(0.0, float(asked))
     except ValueError:
-        pass
+        until = http_date(asked)
+    if until is None:
+        return None
+    now = http_date(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def http_date(text: str) -> datetime | None:
+    """The UTC time that a header names; None when it is no date."""
     try:
-        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -52,22 +52,27 @@ def by_key(
 def by_number(
     fetch: Callable[[int], Sequence[Page]], *, size: int, in_flight: int = 1, first: int = 1
 ) -> Iterator[Page]:
-    """Numbered pages in order, `in_flight` asked for at once, up to the first short one.
+    """Numbered pages in order, `in_flight` asked for at once, up to one shorter than the largest.
+
+    The largest page seen is the measure, for a server may cap its pages below the `size` asked. An
+    empty page after one of full size is asked for once more, as it may be a fault in the middle.
 
     Source: for lists that do not shift much while read; what shifts comes twice and is
     deduplicated when it lands.
     """
     with ThreadPoolExecutor(in_flight, thread_name_prefix="page") as pool:
         waiting: deque[Future[Sequence[Page]]] = deque()
-        number = first
+        number, largest = first, 0
         try:
             while True:
                 while len(waiting) < in_flight:
-                    waiting.append(pool.submit(fetch, number))
-                    number += 1
+                    waiting.append(pool.submit(fetch, number + len(waiting)))
                 pages = waiting.popleft().result()
+                if not count(pages) and largest >= size:
+                    pages = fetch(number)
                 yield from pages
-                if count(pages) < size:
+                number, largest = number + 1, max(largest, count(pages))
+                if not count(pages) or count(pages) < largest:
                     return
         finally:
             for future in waiting:

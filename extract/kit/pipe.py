@@ -1,4 +1,4 @@
-"""Three stages at once, a few pages apart: read, sort, land. Memory stays flat however long the list."""
+"""Three stages at once, a few pages apart: read, sort, land. Memory stays flat on any list."""
 
 import queue
 import threading

@@ -1,19 +1,25 @@
 """Keeps secrets out of every message and log line."""
 
 import logging
+import re
 from collections.abc import Iterable
+from functools import partial
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "[hidden]"
+CODE = re.compile("%[0-9A-F]{2}")
 
 
 class Redactor(logging.Filter):
-    """Replaces each known secret, plain or percent-encoded; also a filter for a library's logger."""
+    """Replaces each known secret, plain or percent-encoded; a filter for loggers as well."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         plain = {secret for secret in secrets if secret}
-        spellings = {spell(s) for s in plain for spell in (str, quote, quote_plus)}
+        spells = (str, quote, quote_plus, partial(quote, safe=""))
+        encoded = {spell(secret) for secret in plain for spell in spells}
+        # Percent codes may be written in small letters as well.
+        spellings = encoded | {CODE.sub(lambda found: found[0].lower(), text) for text in encoded}
         self._spellings = sorted(spellings, key=len, reverse=True)
 
     def clean(self, text: str) -> str:

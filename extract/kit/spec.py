@@ -1,4 +1,4 @@
-"""What a provider declares: its slug, secrets, entities, pace. The kit reads it, nothing else does."""
+"""What a provider declares: its slug, secrets, entities, pace. Only the kit reads it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -43,8 +43,8 @@ class Reading:
     `cursor` is where this entity's incremental read starts (inclusive), None for a full read.
     `known` carries ids from one entity to the next. `rows_before` counts the entity's rows of the
     newest full load whose key starts with a text; `accept` says a person has agreed to an answer
-    that went empty. A reader that could not see everything says
-    so with `leave_out`: the load then counts as incremental, so that absence means nothing.
+    that went empty. A reader that could not see everything says so with `leave_out`: the load then
+    counts as incremental, so that absence means nothing, and its cursor stays where it was.
     """
 
     connection: Connection

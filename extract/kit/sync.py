@@ -1,14 +1,12 @@
-"""One sync of one connection: a dlt load package whose rows stream past dlt's normalizer.
+"""One sync of one connection: every entity's rows under one load, complete or invisible.
 
-dlt opens the package, gives it its id, keeps schema and completeness; the records themselves go
-straight to the warehouse under that id. A row counts only once dlt has recorded its package as
-complete, so a crash at any instant leaves the previous state, and the next sync removes the rest.
+dlt opens the load's package, gives it its id and records it as complete at the end; the records
+go straight to the warehouse under that id. A crash at any instant leaves the previous state, and
+the next sync removes the rest.
 """
 
-import logging
-import os
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,26 +21,15 @@ from extract.kit.destination import (
     raw_schema,
     raw_table,
 )
-from extract.kit.errors import ConfigError, ProviderError
+from extract.kit.errors import ConfigError
 from extract.kit.history import History
+from extract.kit.package import Described, Package
 from extract.kit.pipe import land
-from extract.kit.records import Tally
-from extract.kit.spec import Doors, Entity, Mode, Provider, Reading
+from extract.kit.records import Tally, Unreadable
+from extract.kit.report import EntityReport, SyncReport
+from extract.kit.spec import Doors, Entity, Provider, Reading
 
-LOG = logging.getLogger(__name__)
-LOADS_COLUMNS = {
-    "text": ("connection", "owner", "entity", "mode", "note"),
-    "bigint": (
-        "fetched_count", "deduplicated_count", "quarantined_count", "landed_count",
-        "repaired_count", "upstream_total",
-    ),
-    "timestamp": ("cursor_from", "cursor_to", "started_at", "finished_at"),
-}  # fmt: skip
-QUARANTINE_COLUMNS = {
-    "text": ("connection", "entity", "reason", "detail", "payload", "place"),
-    "bigint": (),
-    "timestamp": ("quarantined_at",),
-}
+__all__ = ["EntityReport", "SyncOptions", "SyncReport", "sync"]
 
 
 def utc_now() -> datetime:
@@ -66,41 +53,7 @@ class SyncOptions:
     accept: bool = False
     now: Callable[[], datetime] = utc_now
     progress: Callable[[str, int], None] = no_progress
-    doors: Doors = Doors()
-
-
-@dataclass(frozen=True)
-class EntityReport:
-    """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC."""
-
-    entity: str
-    mode: Mode
-    started_at: datetime
-    finished_at: datetime
-    fetched: int
-    landed: int
-    deduplicated: int
-    quarantined: int
-    repaired: int
-    upstream_total: int | None
-    cursor_from: datetime | None
-    cursor_to: datetime | None
-    note: str | None
-
-    @property
-    def balances(self) -> bool:
-        """Whether every fetched row is accounted for."""
-        return self.fetched == self.landed + self.deduplicated + self.quarantined
-
-
-@dataclass
-class SyncReport:
-    """One load: its dlt id and a report for each entity, in the order read."""
-
-    connection: str
-    provider: str
-    load_id: str = ""
-    entities: list[EntityReport] = field(default_factory=list)
+    doors: Doors = field(default_factory=Doors)
 
 
 def sync(
@@ -113,65 +66,23 @@ def sync(
     """
     chosen = _chosen(provider, options.entities)
     report = SyncReport(connection.slug, provider.slug)
-    with warehouse.lock(connection.slug), provider.connect(connection, options.doors) as session:
+    schema = raw_schema(provider.slug)
+    with ExitStack() as held:
+        held.enter_context(warehouse.lock(connection.slug))
+        session = held.enter_context(provider.connect(connection, options.doors))
         history = History(warehouse, provider.slug, connection.slug)
+        if not history.exists(LOADS):
+            # The first loads of two connections would create the same tables at once.
+            held.enter_context(warehouse.lock(schema))
         for entity in chosen:
-            warehouse.ensure_raw_table(raw_schema(provider.slug), raw_table(entity.name))
-            history.remove_unfinished(entity.name)
+            warehouse.ensure_raw_table(schema, raw_table(entity.name))
+        history.remove_unfinished([entity.name for entity in chosen])
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options)
-        _run_package(run, chosen, report)
+        Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         for entity in chosen:
             history.remove_old_snapshots(entity.name)
     return report
-
-
-@dataclass
-class _Run:
-    provider: Provider
-    reading: Reading
-    warehouse: Warehouse
-    history: History
-    options: SyncOptions
-
-    def read(self, entity: Entity, load_id: str) -> tuple[EntityReport, Tally]:
-        """Lands one entity under the load's id."""
-        reading, overlap = self.reading, timedelta(seconds=self.provider.overlap_seconds)
-        reached = None
-        if entity.follows_changes and not self.options.full:
-            reached = self.history.cursor(entity.name)
-        reading.cursor = reached - overlap if reached else None
-        reading.notes, reading.upstream_total = [], None
-        reading.rows_before = partial(self.history.rows_before, entity.name)
-        started_at = self.options.now()
-        stamp = LoadStamp(reading.connection.slug, load_id, entity.tombstones)
-        schema, table = raw_schema(self.provider.slug), raw_table(entity.name)
-        lander = self.warehouse.lander(schema, table, stamp)
-        tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
-        if may_repeat:
-            tally.deduplicated = self.history.remove_duplicates(entity.name, load_id)
-            tally.landed -= tally.deduplicated
-        start = min(started_at, reading.session.provider_clock or started_at)
-        cursor_to = _watermark(tally, reached, start) if entity.follows_changes else None
-        complete = reading.cursor is None and not reading.notes
-        report = EntityReport(
-            entity.name, "full" if complete else "incremental", started_at, self.options.now(),
-            tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
-            reading.upstream_total, reading.cursor, cursor_to, "; ".join(reading.notes) or None,
-        )  # fmt: skip
-        return report, tally
-
-
-def _watermark(tally: Tally, reached: datetime | None, start: datetime) -> datetime | None:
-    """Where the next read starts: never past a row that failed, nor past what may have changed
-    while this read went on."""
-    stamps = [row.updated_at for row in tally.unreadable]
-    if None in stamps:
-        return reached
-    if tally.newest is None and not stamps:
-        return reached
-    seen = [moment for moment in (tally.newest, start, *stamps) if moment is not None]
-    return max(min(seen), reached) if reached else min(seen)
 
 
 def _chosen(provider: Provider, names: tuple[str, ...]) -> list[Entity]:
@@ -183,64 +94,74 @@ def _chosen(provider: Provider, names: tuple[str, ...]) -> list[Entity]:
     return [entity for entity in provider.entities if not names or entity.name in names]
 
 
-def _run_package(run: _Run, chosen: list[Entity], report: SyncReport) -> None:
-    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
-    import dlt
-    from dlt.pipeline.exceptions import PipelineStepFailed
+@dataclass
+class _Run:
+    provider: Provider
+    reading: Reading
+    warehouse: Warehouse
+    history: History
+    options: SyncOptions
 
-    def rows() -> Iterator[Any]:
-        report.load_id = _load_id()
+    def describe(
+        self, chosen: list[Entity], report: SyncReport, load_id: str
+    ) -> Iterator[Described]:
+        """Lands the entities under the load's id; rows of the tables of loads and quarantine."""
+        report.load_id = load_id
         for entity in chosen:
-            result, tally = run.read(entity, report.load_id)
+            result, unreadable = self.read(entity, load_id)
             report.entities.append(result)
-            yield _marked(LOADS, LOADS_COLUMNS, _load_row(run.reading.connection, result))
-            for bad in tally.unreadable:
-                yield _marked(
-                    QUARANTINE, QUARANTINE_COLUMNS, _bad_row(run.reading, entity.name, bad)
-                )
+            yield LOADS, _load_row(self.reading.connection, result)
+            for bad in unreadable:
+                yield QUARANTINE, _bad_row(self.reading, entity.name, bad)
 
-    with tempfile.TemporaryDirectory(prefix="syncline_") as folder:
-        pipeline = dlt.pipeline(
-            pipeline_name=f"syncline_{report.connection}",
-            pipelines_dir=folder,
-            destination=run.warehouse.dlt_destination(),
-            dataset_name=raw_schema(report.provider),
-        )
-        source = dlt.resource(rows, name=LOADS, write_disposition="append")
-        pipeline.config.restore_from_destination = False
-        try:
-            pipeline.run(source, schema=dlt.Schema(report.provider))
-        except PipelineStepFailed as failure:
-            raise _cause(failure) from None
+    def read(self, entity: Entity, load_id: str) -> tuple[EntityReport, list[Unreadable]]:
+        """Lands one entity under the load's id."""
+        reading, started_at = self.reading, self.options.now()
+        reached = self._prepare(entity)
+        stamp = LoadStamp(reading.connection.slug, load_id, entity.tombstones)
+        schema, table = raw_schema(self.provider.slug), raw_table(entity.name)
+        lander = self.warehouse.lander(schema, table, stamp)
+        tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
+        if may_repeat:
+            tally.deduplicated = self.history.remove_duplicates(entity.name, load_id)
+            tally.landed -= tally.deduplicated
+        start = min(started_at, reading.session.provider_clock or started_at)
+        cursor_to = None
+        if entity.follows_changes:
+            # What was left out may have changed meanwhile: it is asked for again from here.
+            cursor_to = reached if reading.notes else watermark(tally, reached, start)
+        complete = reading.cursor is None and not reading.notes
+        report = EntityReport(
+            entity.name, "full" if complete else "incremental", started_at, self.options.now(),
+            tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
+            reading.upstream_total, reading.cursor, cursor_to, "; ".join(reading.notes) or None,
+        )  # fmt: skip
+        return report, tally.unreadable
+
+    def _prepare(self, entity: Entity) -> datetime | None:
+        """Sets the reading up for one entity; gives back how far earlier loads got."""
+        reading, reached = self.reading, None
+        if entity.follows_changes and not self.options.full:
+            reached = self.history.cursor(entity.name)
+        overlap = timedelta(seconds=self.provider.overlap_seconds)
+        reading.cursor = reached - overlap if reached else None
+        reading.notes, reading.upstream_total = [], None
+        reading.rows_before = partial(self.history.rows_before, entity.name)
+        return reached
 
 
-def _marked(table: str, types: dict[str, tuple[str, ...]], row: dict[str, Any]) -> Any:
-    import dlt
+def watermark(tally: Tally, reached: datetime | None, start: datetime) -> datetime | None:
+    """Where the next read starts, in UTC: the lesser of this read's `start` and the greatest stamp.
 
-    columns: Any = {
-        name: {"name": name, "data_type": data_type}
-        for data_type, names in types.items()
-        for name in names
-    }
-    hints = dlt.mark.make_hints(table_name=table, columns=columns, write_disposition="append")
-    return dlt.mark.with_hints(row, hints, create_table_variant=True)
-
-
-def _load_id() -> str:
-    from dlt.common.configuration.container import Container
-    from dlt.common.storages.load_package import LoadPackageStateInjectableContext
-
-    return str(Container()[LoadPackageStateInjectableContext].load_id)
-
-
-def _cause(failure: BaseException) -> BaseException:
-    """The error of ours inside dlt's wrapping, or the wrapping itself."""
-    seen: BaseException | None = failure
-    while seen is not None:
-        if isinstance(seen, ProviderError) or type(seen).__module__.startswith("extract."):
-            return seen
-        seen = seen.__cause__ or seen.__context__
-    return failure
+    It never lies past a row that failed, nor before what earlier loads `reached`.
+    """
+    stamps = [row.updated_at for row in tally.unreadable]
+    if None in stamps:
+        return reached
+    if tally.newest is None and not stamps:
+        return reached
+    seen = [moment for moment in (tally.newest, start, *stamps) if moment is not None]
+    return max(min(seen), reached) if reached else min(seen)
 
 
 def _load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
@@ -255,7 +176,7 @@ def _load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _bad_row(reading: Reading, entity: str, bad: Any) -> dict[str, Any]:
+def _bad_row(reading: Reading, entity: str, bad: Unreadable) -> dict[str, Any]:
     return {
         "connection": reading.connection.slug, "entity": entity, "reason": bad.reason,
         "detail": bad.detail, "payload": bad.payload, "place": bad.place,

@@ -1,4 +1,4 @@
-"""Text that no database or parser takes as it is: invalid UTF-8, NUL, lone surrogates, bare controls.
+"""Text that no database or parser takes: invalid UTF-8, NUL, lone surrogates, bare controls.
 
 A runner must not be lost for one byte in a name, so such text is mended, never refused. Each row
 that loses something by it is counted in its load. Doubly encoded text is valid and lands untouched;

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql as psql
 
 from extract.kit.destination import Engine, LoadStamp
-from extract.kit.errors import LandingError, WarehouseBusy
+from extract.kit.errors import ConfigError, LandingError, WarehouseBusy
 from extract.kit.records import Batch, utc_micros
 
 RAW_COLUMNS = """
@@ -62,7 +62,8 @@ class PostgresWarehouse:
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing; its loads are found by a small BRIN index."""
-        with self._connection.transaction(), self.lock(f"{schema}.{table}"):
+        # The lock outlives the transaction, so that the next process sees what was made here.
+        with self.lock(schema), self._connection.transaction():
             self.execute(f"create schema if not exists {schema}")
             self.execute(f"create table if not exists {schema}.{table} ({RAW_COLUMNS})")
             self.execute(
@@ -99,6 +100,8 @@ class PostgresWarehouse:
                 f"Another process has been syncing {name} for over {self._seconds:.0f} s. "
                 "Wait for it, or end it; what it had not completed stays invisible."
             ) from None
+        finally:
+            self.execute("set lock_timeout = 0")
         try:
             yield
         finally:
@@ -109,7 +112,14 @@ class PostgresWarehouse:
 
 
 def _connected(url: str) -> psycopg.Connection:
-    return psycopg.connect(url, autocommit=True, options="-c timezone=UTC", connect_timeout=10)
+    try:
+        return psycopg.connect(url, autocommit=True, options="-c timezone=UTC", connect_timeout=10)
+    except psycopg.OperationalError as error:
+        # The library's text names host and user, never the password.
+        raise ConfigError(
+            f"The PostgreSQL warehouse cannot be opened: {str(error).strip()[:300]}. "
+            "Check that the server runs, and SYNCLINE_POSTGRES_URL or its parts."
+        ) from None
 
 
 def _in_percents(sql: str) -> psql.SQL:

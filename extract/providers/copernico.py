@@ -1,19 +1,22 @@
 """Copernico (Timingsense), scoring.
 
-| endpoint                                             | raw table    | how change and deletion are seen      |
-|------------------------------------------------------|--------------|---------------------------------------|
-| `GET /api/races`, `GET /api/races/{slug}`            | races_json   | full each time                        |
-| `GET /api/races/{slug}/preset/{login}:::{preset}/{event}` | results_json | full each time: times are withdrawn later |
+| endpoint                                                  | raw table    | change, deletion    |
+|-----------------------------------------------------------|--------------|---------------------|
+| `GET /api/races`, `GET /api/races/{slug}`                 | races_json   | the full list each  |
+| `GET /api/races/{slug}/preset/{login}:::{preset}/{event}` | results_json | time: times may be  |
+|                                                           |              | withdrawn later     |
 
-Secrets: `api_key` (header `x-api-key`) and `login`, the organizer's login that preset addresses carry; both
-are hidden, for a preset address opens personal data without a key. No paging and no published limit; 10
-calls in 10 s is what clients keep to (assumed). A preset answer above 6 MB is refused: choose a slimmer
-one. Settings: `base_url`, `races` (slugs; default all), `results_preset`. `_context` holds race slug, event name
-and the answer's own `gunTime`. Run it alone: `python -m extract copernico`.
+Secrets: `api_key` (header `x-api-key`) and `login`, the organizer's login that preset addresses
+carry; both are hidden, for a preset address opens personal data without a key. No paging and no
+published limit; 10 calls in 10 s is what clients keep to (assumed). A preset answer above 6 MB is
+refused: choose a slimmer one. Settings: `base_url`, `races` (slugs; default all), `results_preset`.
+`_context` holds race slug, event name and the answer's own `gunTime`. Run it alone:
+`python -m extract copernico`.
 
 An event that had results and suddenly answers none is a failed read, not an empty event.
 
-Source: "How to export presets via API" (documented); envelopes and rows as recorded by public clients.
+Source: "How to export presets via API" (documented); envelopes and rows as public clients
+recorded them.
 """
 
 from collections.abc import Iterator
@@ -22,6 +25,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from extract.kit.answer import Scalar, decoded, key_text
 from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.errors import BadReply, Unreachable, Where
@@ -34,16 +38,15 @@ BASE_URL = "https://public-api.copernico.cloud"
 RATES = (Rate(10, 10.0),)
 GZIP = b"\x1f\x8b"
 SUCCESS_CODES = frozenset({0, 1})
+NOTHING = (b"null", b"{}", b"[]")
 EVENTS_IN_FLIGHT = 4
-ASK_SUPPORT = "Nothing was landed; if it stays, ask the timing system's support."
-Scalar = int | float | str | bool | None
 
 
 class Verdict(msgspec.Struct):
     """The `result` block of a key-protected answer."""
 
     code: int = 0
-    message: str = ""
+    message: str | None = None
 
 
 class Envelope(msgspec.Struct):
@@ -71,7 +74,7 @@ class Preset(msgspec.Struct):
 
     data: list[msgspec.Raw] | None = None
     results: list[msgspec.Raw] | None = None
-    gunTime: Scalar = None  # noqa: N815  the provider's own spelling
+    gunTime: Scalar = None
 
 
 class ResultHead(msgspec.Struct):
@@ -81,31 +84,34 @@ class ResultHead(msgspec.Struct):
     dorsal: Scalar = None
 
 
-def unpacked(body: bytes) -> bytes:
-    """The body's bytes, inflated where the network sent gzip without saying so."""
+def unpacked(body: bytes, where: Where) -> bytes:
+    """The body's bytes, inflated where the network sent gzip without saying so.
+
+    Raises: Unreachable when the packed body breaks off.
+    """
     if not body.startswith(GZIP):
         return body
     import gzip
+    import zlib
 
-    return gzip.decompress(body)
-
-
-def decoded(body: bytes | msgspec.Raw, kind: Any, where: Where) -> Any:
-    """The body as `kind`.
-
-    Raises: Unreachable when it breaks off in the middle; BadReply when it has another shape.
-    """
     try:
-        return msgspec.json.decode(unpacked(bytes(body)), type=kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
-    except (msgspec.DecodeError, EOFError, OSError) as error:
+        return gzip.decompress(body)
+    except (EOFError, OSError, zlib.error) as error:
         raise Unreachable(
             where,
-            seen=f"a body that is no whole JSON ({type(error).__name__})",
-            todo="It is asked for again; if it stays, look at the provider's status.",
+            seen=f"a packed body that breaks off ({type(error).__name__})",
+            todo="It is asked for again; if it stays, look at the provider's status page.",
             outcome_unknown=True,
         ) from None
+
+
+def answered(reading: Reading, entity: str, path: str, kind: Any) -> Any:
+    """What a call answers, as `kind`.
+
+    Raises: ProviderError.
+    """
+    where = Where("copernico", reading.connection.slug, entity, reading.session.shown(path))
+    return decoded(unpacked(reading.session.get(path, entity=entity), where), kind, where)
 
 
 def check(reply: Reply, where: Where) -> None:
@@ -113,12 +119,13 @@ def check(reply: Reply, where: Where) -> None:
 
     Raises: BadReply for any result code but 0 and 1; Unreachable for half a body.
     """
-    decoded(reply.body, msgspec.Raw, where)
-    if unpacked(reply.body).lstrip()[:1] != b"{":
+    body = unpacked(reply.body, where)
+    decoded(body, msgspec.Raw, where)
+    if body.lstrip()[:1] != b"{":
         return
-    verdict = decoded(reply.body, Envelope, where).result
+    verdict = decoded(body, Envelope, where).result
     if verdict is not None and verdict.code not in SUCCESS_CODES:
-        seen = f"result code {verdict.code} ({verdict.message[:200]})"
+        seen = f"result code {verdict.code} ({(verdict.message or 'without a text')[:200]})"
         raise BadReply(where, seen=seen, todo="Check the race's slug and the key's rights.")
 
 
@@ -149,9 +156,13 @@ def read_races(reading: Reading) -> Iterator[Page]:
     events: dict[str, list[str]] = reading.known.setdefault("events", {})
     for slug in race_slugs(reading):
         path = f"/api/races/{quote(slug, safe='')}"
-        body = reading.session.get(path, entity="races")
+        detail = answered(reading, "races", path, Envelope).data
+        if bytes(detail) in NOTHING:
+            note = f"race {slug} left out: its answer is empty"
+            reading.known.setdefault("left_out", []).append(note)
+            reading.leave_out(note)
+            continue
         where = Where("copernico", reading.connection.slug, "races", path)
-        detail = decoded(body, Envelope, where).data
         head = decoded(detail, RaceHead, where)
         events[slug] = [event.name for event in head.events]
         context = msgspec.json.encode({"race": slug})
@@ -162,9 +173,9 @@ def race_slugs(reading: Reading) -> list[str]:
     """The slugs that the connection names, else all that the key may see."""
     if named := reading.connection.settings.get("races"):
         return list(named.values()) if isinstance(named, dict) else list(named)
-    body = reading.session.get("/api/races", entity="races")
+    listed = answered(reading, "races", "/api/races", Envelope).data
     where = Where("copernico", reading.connection.slug, "races", "/api/races")
-    items = decoded(decoded(body, Envelope, where).data, list[str | RaceHead], where)
+    items = [] if bytes(listed) in NOTHING else decoded(listed, list[str | RaceHead], where)
     return [item if isinstance(item, str) else str(item.id) for item in items]
 
 
@@ -173,8 +184,9 @@ def read_results(reading: Reading) -> Iterator[Page]:
     if "events" not in reading.known:
         for _ in read_races(reading):
             pass
+    reading.notes[:] = reading.known.get("left_out", [])
     streams = [
-        event_results(reading, slug, event, reading.rows_before(f"{slug}|{event}|"))
+        event_results(reading, slug, event, reading.rows_before(f"{slug}|{event.strip()}|"))
         for slug, names in reading.known["events"].items()
         for event in names
     ]
@@ -184,27 +196,27 @@ def read_results(reading: Reading) -> Iterator[Page]:
 def event_results(reading: Reading, slug: str, event: str, before: int) -> Iterator[Page]:
     """The rows of one event, whichever of the three top levels the answer has.
 
-    Raises: BadReply when there are none although there were some `before`.
+    Raises: BadReply when there are none although there were some `before`, or no list at all.
     """
     settings = reading.connection.settings
     login = quote(reading.connection.secret("login"), safe="")
     preset = quote(settings.get("results_preset", "results"), safe="")
     path = f"/api/races/{quote(slug, safe='')}/preset/{login}:::{preset}/{quote(event, safe='')}"
-    body = reading.session.get(path, entity="results")
+    answer = answered(reading, "results", path, list[msgspec.Raw] | Preset)
+    if isinstance(answer, list):
+        answer = Preset(data=answer)
+    rows = answer.data if answer.data is not None else answer.results
     where = Where("copernico", reading.connection.slug, "results", f"{slug} {event}")
-    answer = decoded(body, list[msgspec.Raw] | Preset, where)
-    gun_time: Scalar = None
-    if isinstance(answer, Preset):
-        rows, gun_time = answer.data or answer.results or [], answer.gunTime
-    else:
-        rows = answer
-    if not rows and not reading.accept and before:
+    if rows is None:
+        todo = "Check the preset's name and what it exports."
+        raise BadReply(where, seen="an answer without a list of rows", todo=todo)
+    if not rows and before and not reading.accept:
         raise BadReply(
             where,
             seen=f"no rows where the last full read had {before}",
             todo="Nothing was changed. If they are really gone, run the sync with --accept.",
         )
-    context = msgspec.json.encode({"race": slug, "event": event, "gunTime": gun_time})
+    context = msgspec.json.encode({"race": slug, "event": event, "gunTime": answer.gunTime})
     yield Page(rows, context, reading.now(), f"{slug} {event}")
 
 
@@ -215,9 +227,9 @@ def identify_race(_head: RaceHead, context: dict[str, Any]) -> Identity:
 
 def identify_result(head: ResultHead, context: dict[str, Any]) -> Identity:
     """A result is its participant's id in its event; a row without one has only its bib."""
-    person = str(head.id) if head.id else joined_key(["bib:" + str(head.dorsal or "")])
-    if not head.id and head.dorsal in (None, ""):
-        return Identity(None)
+    person = key_text(head.id)
+    if person is None and (bib := key_text(head.dorsal)) is not None:
+        person = f"bib:{bib}"
     return Identity(joined_key([context["race"], context["event"], person]))
 
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 HEAD = "0001"
 BUSY_SECONDS = 30
+# Byte of a SQLite file's header that tells its journal mode.
+WAL_MARK_AT, WAL_MARK = 18, b"\x02"
 MIGRATION_LOCK = 7_390_451
 POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg2")
 OWN_SCHEMES = ("postgresql+psycopg", "sqlite")
@@ -35,6 +37,7 @@ def open_store(url: str) -> sa.Engine:
     if revision is None or revision < HEAD:
         _upgrade(engine)
     elif revision > HEAD:
+        engine.dispose()
         raise ValueError(
             f"the control store is at revision {revision}, this syncline knows {HEAD}. "
             "Install the syncline that made it, or a newer one."
@@ -54,10 +57,23 @@ def _with_driver(url: sa.URL) -> sa.URL:
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
-    if engine.url.database and engine.url.database != ":memory:":
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(engine.url.database or "control.db")
+    file.parent.mkdir(parents=True, exist_ok=True)
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin)
+    if not _is_in_wal_mode(file):
+        from filelock import FileLock
+
+        # The first connection switches a new file, and SQLite does not let the others wait for it.
+        with FileLock(f"{file}.lock"), engine.connect():
+            pass
+
+
+def _is_in_wal_mode(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with file.open("rb") as header:
+        return header.read(WAL_MARK_AT + 1)[WAL_MARK_AT:] == WAL_MARK
 
 
 def _set_pragmas(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:

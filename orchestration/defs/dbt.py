@@ -1,5 +1,6 @@
 """One asset per dbt model, its tests as asset checks."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
+from orchestration.building import dbt_environment
+from orchestration.defs.resources import Workshop
 from orchestration.workplace import ROOT
 
-PROJECT = DbtProject(project_dir=ROOT, profiles_dir=ROOT, target_path=Path(".syncline/dbt/target"))
+PROJECT = DbtProject(project_dir=ROOT, profiles_dir=ROOT)
 
 
 class Translator(DagsterDbtTranslator):
@@ -32,10 +35,15 @@ def manifest_path() -> Path:
 
 def dbt_command() -> DbtCliResource:
     """The dbt command as Dagster runs it."""
-    return DbtCliResource(project_dir=PROJECT)
+    beside_python = Path(sys.executable).with_name("dbt")
+    return DbtCliResource(project_dir=PROJECT, dbt_executable=str(beside_python))
 
 
 @dbt_assets(manifest=manifest_path(), dagster_dbt_translator=Translator())
-def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """Builds and tests the chosen models."""
-    yield from dbt.cli(["build"], context=context).stream()
+def dbt_models(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, workshop: Workshop
+) -> Iterator[Any]:
+    """Builds and tests the chosen models in the workplace's warehouse."""
+    target = workshop.open().target
+    with dbt_environment(target):
+        yield from dbt.cli(["build", "--target", target.engine], context=context).stream()

@@ -57,8 +57,8 @@ class Outcome:
     seconds: float = 0.0
 
 
-def run_demo(place: Workplace, *, as_json: bool) -> Outcome:
-    """Runs the whole way and prints it.
+def run_demo(place: Workplace, *, as_json: bool, finishers: int | None = None) -> Outcome:
+    """Runs the whole way and prints it; `finishers` makes the race smaller.
 
     Raises: SynclineError, also when a sum does not balance or a difference is left.
     """
@@ -69,7 +69,7 @@ def run_demo(place: Workplace, *, as_json: bool) -> Outcome:
     builder = Builder(place.target)
     show = scenes.Scenes(quiet=as_json)
     show.opening(place)
-    with running(place) as urls:
+    with running(place, finishers) as urls:
         builder.warm_up()
         show.servers(urls)
         outcome.syncs.append(_sync(place, SOURCE, show))

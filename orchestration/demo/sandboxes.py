@@ -50,15 +50,18 @@ class Sandboxes:
 
 
 @contextmanager
-def running(place: Workplace) -> Iterator[Sandboxes]:
+def running(place: Workplace, finishers: int | None = None) -> Iterator[Sandboxes]:
     """The servers, filled and listening, with their connections written; ended at the end.
+
+    `finishers` makes the race smaller; without it all of them run.
 
     Raises: SandboxFailed with what the process said.
     """
     state = place.home / "demo"
     state.mkdir(parents=True, exist_ok=True)
+    size = [] if finishers is None else ["--finishers", str(finishers)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--state", str(state)],
+        [sys.executable, "-m", "sandbox", "--state", str(state), *size],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

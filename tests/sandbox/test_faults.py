@@ -38,8 +38,10 @@ def test_a_fault_without_a_count_never_ends() -> None:
 
 def test_one_call_has_one_spoilt_reply_and_any_number_of_waits() -> None:
     faults = Faults()
-    for kind in ("latency", "status", "cut", "hook"):
-        faults.add(Fault(kind=kind))
+    faults.add(Fault(kind="latency"))
+    faults.add(Fault(kind="status"))
+    faults.add(Fault(kind="cut"))
+    faults.add(Fault(kind="hook"))
 
     hits = [[fault.kind for fault in faults.take(Call("GET", "/"))] for _ in range(2)]
 

@@ -1,25 +1,28 @@
 """RunSignup, registration.
 
-| endpoint                            | raw table                 | how change and deletion are seen           |
-|-------------------------------------|---------------------------|--------------------------------------------|
-| `GET /races`                        | races_json                | full list each time                        |
-| `GET /race/{id}`                    | events_json               | full list each time, all yearly editions   |
-| `GET /race/{id}/participants`       | participants_json         | `modified_after_timestamp`, epoch seconds, |
-|                                     |                           | inclusive; removals by the next feed       |
-| `GET /race/{id}/removed-participants` | removed_participants_json | same cursor; rows are tombstones         |
+| endpoint                              | raw table                 | change and deletion are seen |
+|---------------------------------------|---------------------------|------------------------------|
+| `GET /races`                          | races_json                | full list each time          |
+| `GET /race/{id}`                      | events_json               | full list, all editions      |
+| `GET /race/{id}/participants`         | participants_json         | `modified_after_timestamp`,  |
+|                                       |                           | epoch seconds, inclusive     |
+| `GET /race/{id}/removed-participants` | removed_participants_json | the same; rows are tombstones|
 
-Secrets: `api_key`, `api_secret` (a partner's or timer's key pair), sent in the query, never logged.
-Pages: 1000 races, 2500 participants (the documented maxima), walked by `after_registration_id`, since page
-numbers shift while people register. All events of a race are read together, because a registration may
-switch events. Pace: no limit is published; 1 call/s and 1000/h are what clients keep to (assumed).
-A failed call answers HTTP 200 with an `error` object. `_context` holds race_id, and event_id where a row
-lacks it. Run it alone: `python -m extract runsignup`.
+Secrets: `api_key`, `api_secret` (a partner's or timer's key pair), sent in the query, never
+logged.
+Pages: 1000 races, 2500 participants (the documented maxima), walked by `after_registration_id`,
+since page numbers shift while people register. All events of a race are read together, because a
+registration may switch events. Pace: no limit is published; 1 call/s and 1000/h are what clients
+keep to (assumed). A race that is closed to the key is left out, and its load counts as incremental.
+A failed call answers HTTP 200 with an `error` object. `_context` holds race_id, and event_id where
+a row lacks it. Run it alone: `python -m extract runsignup`.
 
 Source: RunSignup API documentation (races, race, participants, removed participants, error codes).
 """
 
 from typing import Any
 
+from extract.kit.answer import key_text
 from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
@@ -31,7 +34,6 @@ from extract.providers.runsignup.answers import (
     RemovedHead,
     check,
     epoch,
-    key_text,
 )
 from extract.providers.runsignup.reading import read_events, read_races, read_registrations
 

@@ -1,10 +1,10 @@
 """What RunSignup answers: the shapes, and the failures it hides behind HTTP 200."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
+from extract.kit.answer import ASK_SUPPORT, Scalar, decoded
 from extract.kit.errors import (
     AuthError,
     BadReply,
@@ -12,26 +12,22 @@ from extract.kit.errors import (
     PermissionDenied,
     ServerError,
     Throttled,
-    Unreachable,
     Where,
 )
 from extract.kit.http import Reply
-
-Scalar = int | float | str | bool | None
 
 CREDENTIAL_CODES = frozenset({6, 12, 13, 101, 102, 103})
 PERMISSION_CODES = frozenset({7})
 RETRY_CODES = frozenset({4, 5})
 THROTTLED_CODES = frozenset({14})
 GONE_CODES = frozenset({201})
-ASK_SUPPORT = "Nothing was landed; if it stays, send this line to the provider's support."
 
 
 class Failure(msgspec.Struct):
     """The `error` object of a failed call."""
 
     error_code: int = 0
-    error_msg: str = ""
+    error_msg: str | None = None
 
 
 class MaybeFailed(msgspec.Struct):
@@ -114,34 +110,16 @@ def epoch(value: Scalar) -> datetime | None:
         return None
 
 
-def key_text(value: Scalar) -> str | None:
-    """A provider's id as text; None when it is missing, blank or a boolean."""
-    if value is None or isinstance(value, bool):
-        return None
-    return str(value).strip() or None
-
-
 def check(reply: Reply, where: Where) -> None:
     """Raises what a reply with HTTP 200 says in its body.
 
     Raises: AuthError, PermissionDenied, NotFound, Throttled, ServerError, BadReply; Unreachable
         when the body is not whole.
     """
-    text = reply.body.strip()
-    if text[:1] not in (b"{", b"[") or text[-1:] not in (b"}", b"]"):
-        raise Unreachable(
-            where,
-            seen="a body that is no whole JSON",
-            todo="It is asked for again; if it stays, look at the provider's status.",
-            outcome_unknown=True,
-        )
-    if text[:1] == b"[":
+    decoded(reply.body, msgspec.Raw, where)
+    if reply.body.lstrip()[:1] != b"{":
         return
-    try:
-        failure = msgspec.json.decode(text, type=MaybeFailed, strict=False).error
-    except msgspec.DecodeError as error:
-        seen = f"JSON that cannot be read ({error})"
-        raise BadReply(where, seen=seen, todo=ASK_SUPPORT) from None
+    failure = decoded(reply.body, MaybeFailed, where).error
     if failure is not None:
         raise_failure(failure, where)
 
@@ -151,7 +129,8 @@ def raise_failure(failure: Failure, where: Where) -> None:
 
     Raises: AuthError, PermissionDenied, NotFound, Throttled, ServerError or BadReply.
     """
-    code, seen = failure.error_code, f"error {failure.error_code} ({failure.error_msg[:200]})"
+    code = failure.error_code
+    seen = f"error {code} ({(failure.error_msg or 'without a text')[:200]})"
     if code in CREDENTIAL_CODES:
         todo = "The key is wrong or expired: put in a new one for this connection."
         raise AuthError(where, seen=seen, todo=todo)
@@ -164,14 +143,3 @@ def raise_failure(failure: Failure, where: Where) -> None:
     if code in RETRY_CODES:
         raise ServerError(where, seen=seen, todo="Try again later; nothing was lost.")
     raise BadReply(where, seen=seen, todo=ASK_SUPPORT)
-
-
-def decoded(body: bytes, kind: Any, where: Where) -> Any:
-    """`body` as `kind`.
-
-    Raises: BadReply when the answer has another shape.
-    """
-    try:
-        return msgspec.json.decode(body, type=kind, strict=False)
-    except msgspec.DecodeError as error:
-        raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
+from extract.kit.answer import decoded, head_of, key_text
 from extract.kit.errors import NotFound, PermissionDenied, Where
 from extract.kit.paging import by_key, by_number, in_parallel
 from extract.kit.spec import Page, Reading
@@ -15,8 +17,6 @@ from extract.providers.runsignup.answers import (
     RaceDetail,
     RaceHead,
     RaceList,
-    decoded,
-    key_text,
 )
 
 RACES_PER_PAGE = 1000
@@ -27,7 +27,7 @@ RACES_IN_FLIGHT = 2
 
 def read_races(reading: Reading) -> Iterator[Page]:
     """Pages of races, past ones included; remembers their ids."""
-    ids: list[int] = reading.known.setdefault("race_ids", [])
+    ids: list[str] = reading.known.setdefault("race_ids", [])
 
     def fetch(number: int) -> Sequence[Page]:
         params = {"page": number, "results_per_page": RACES_PER_PAGE, "start_date": FIRST_DAY}
@@ -37,12 +37,16 @@ def read_races(reading: Reading) -> Iterator[Page]:
         return [Page(rows, b"{}", reading.now(), f"page {number}")]
 
     for page in by_number(fetch, size=RACES_PER_PAGE):
-        heads = (msgspec.json.decode(row, type=RaceHead, strict=False) for row in page.rows)
-        ids.extend(int(head.race_id) for head in heads if head.race_id is not None)
+        for row in page.rows:
+            head = head_of(row, RaceHead)
+            if head is not None and (text := key_text(head.race_id)):
+                ids.append(text)
+            else:
+                left_out(reading, f"{page.place}: a race without a readable id")
         yield page
 
 
-def race_ids(reading: Reading) -> list[int]:
+def race_ids(reading: Reading) -> list[str]:
     """The ids of the account's races, read now if this sync has not read them yet."""
     if "race_ids" not in reading.known:
         for _ in read_races(reading):
@@ -50,25 +54,49 @@ def race_ids(reading: Reading) -> list[int]:
     return sorted(set(reading.known["race_ids"]))
 
 
+def left_out(reading: Reading, note: str) -> None:
+    """Notes what could not be read, for this entity and for those that are reached through it."""
+    reading.known.setdefault("left_out", []).append(note)
+    reading.leave_out(note)
+
+
 def read_events(reading: Reading) -> Iterator[Page]:
     """One page of events per race; remembers which events each race has."""
-    events: dict[int, list[str]] = reading.known.setdefault("events", {})
-    for race_id in race_ids(reading):
-        path = f"/race/{race_id}"
+    ids = race_ids(reading)
+    reading.notes[:] = reading.known.get("left_out", [])
+    events: dict[str, list[str]] = reading.known.setdefault("events", {})
+    for race_id in ids:
+        path = f"/race/{quote(race_id, safe='')}"
         params = {"future_events_only": "F", "include_questions": "T"}
         try:
             body = reading.session.get(path, params, entity="events")
         except PermissionDenied as refusal:
-            reading.leave_out(f"race {race_id} left out: {refusal.seen}")
+            left_out(reading, f"race {race_id} left out: {refusal.seen}")
             continue
         except NotFound:
             continue
         where = Where("runsignup", reading.connection.slug, "events", path)
         race = decoded(body, RaceDetail, where).race
-        heads = (msgspec.json.decode(row, type=EventHead, strict=False) for row in race.events)
-        events[race_id] = [text for head in heads if (text := key_text(head.event_id))]
-        context = msgspec.json.encode({"race_id": race_id, "timezone": race.timezone})
+        events[race_id] = event_ids(reading, race_id, race.events)
+        context = msgspec.json.encode({"race_id": as_sent(race_id), "timezone": race.timezone})
         yield Page(race.events, context, reading.now(), f"race {race_id}")
+
+
+def event_ids(reading: Reading, race_id: str, rows: Sequence[msgspec.Raw]) -> list[str]:
+    """The ids of a race's events; notes those that have none."""
+    ids = []
+    for row in rows:
+        head = head_of(row, EventHead)
+        if head is not None and (text := key_text(head.event_id)):
+            ids.append(text)
+        else:
+            left_out(reading, f"race {race_id}: an event without a readable id")
+    return ids
+
+
+def as_sent(race_id: str) -> int | str:
+    """A race's id as the provider spells it: a number."""
+    return int(race_id) if race_id.isdecimal() else race_id
 
 
 def read_registrations(feed: str) -> Callable[[Reading], Iterator[Page]]:
@@ -78,11 +106,12 @@ def read_registrations(feed: str) -> Callable[[Reading], Iterator[Page]]:
         if "events" not in reading.known:
             for _ in read_events(reading):
                 pass
-        events: dict[int, list[str]] = reading.known["events"]
+        reading.notes[:] = reading.known.get("left_out", [])
+        events: dict[str, list[str]] = reading.known["events"]
         streams = [
-            race_registrations(reading, feed, race_id, event_ids)
-            for race_id, event_ids in events.items()
-            if event_ids
+            race_registrations(reading, feed, race_id, ids)
+            for race_id, ids in events.items()
+            if ids
         ]
         workers = int(reading.connection.settings.get("in_flight", RACES_IN_FLIGHT))
         yield from in_parallel(streams, workers=workers)
@@ -91,12 +120,12 @@ def read_registrations(feed: str) -> Callable[[Reading], Iterator[Page]]:
 
 
 def race_registrations(
-    reading: Reading, feed: str, race_id: int, event_ids: list[str]
+    reading: Reading, feed: str, race_id: str, events: list[str]
 ) -> Iterator[Page]:
     """Pages of one race's registrations, by rising registration id."""
-    path, entity = f"/race/{race_id}/{feed}", feed.replace("-", "_")
+    path, entity = f"/race/{quote(race_id, safe='')}/{feed}", feed.replace("-", "_")
     params: dict[str, Any] = {
-        "event_id": ",".join(event_ids),
+        "event_id": ",".join(events),
         "results_per_page": PARTICIPANTS_PER_PAGE,
         "sort": "registration_id ASC",
         "supports_nb": "T",
@@ -126,9 +155,9 @@ def race_registrations(
         reading.leave_out(f"race {race_id} left out: {refusal.seen}")
 
 
-def context(race_id: int, element: EventElement) -> bytes:
+def context(race_id: str, element: EventElement) -> bytes:
     """Where an element's rows stand, as the bytes of a JSON object."""
-    return msgspec.json.encode({"race_id": race_id, "event_id": element.event.event_id})
+    return msgspec.json.encode({"race_id": as_sent(race_id), "event_id": element.event.event_id})
 
 
 def last_registration(pages: Sequence[Page]) -> int | None:
@@ -143,8 +172,6 @@ def last_registration(pages: Sequence[Page]) -> int | None:
 
 def registration_number(row: msgspec.Raw) -> int | None:
     """A row's registration id as a number, None when it has none."""
-    try:
-        value = msgspec.json.decode(row, type=ParticipantHead, strict=False).registration_id
-        return int(value) if value is not None else None
-    except (msgspec.DecodeError, ValueError):
-        return None
+    head = head_of(row, ParticipantHead)
+    text = key_text(head.registration_id) if head is not None else None
+    return int(text) if text is not None and text.isdecimal() else None

@@ -123,7 +123,7 @@ class Copernico:
     def read_back(self, race: str, events: Sequence[str]) -> Iterator[Held]:
         """Everyone in these events by the preset, or one by one when it has no ids."""
         exported = [(event, self._preset_rows(race, event)) for event in events]
-        if all(row.get("id") for _, rows in exported for row in rows):
+        if all("id" in row for _, rows in exported for row in rows):
             for event, rows in exported:
                 yield from reading.held_from_preset(rows, event)
         else:

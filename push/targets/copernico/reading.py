@@ -79,7 +79,7 @@ def preset_rows(answer: Any, where: Where) -> list[Mapping[str, Any]]:
 
 
 def held_from_preset(rows: Iterable[Mapping[str, Any]], event: str) -> Iterator[Held]:
-    """The records in the rows of one event's preset; each row must have an id."""
+    """The records in the rows of one event's preset; a row without an id goes by its bib."""
     rows = list(rows)
     columns = {column for row in rows for column in row}
     for row in rows:
@@ -98,7 +98,8 @@ def _held(row: Mapping[str, Any], event: str, columns: set[str]) -> Held:
     fields = {field: text(row.get(wire)) for field, wire in WIRE_NAMES.items() if wire in columns}
     name = f"{text(row.get('name'))} {text(row.get('surname'))}".strip()
     fields[EVENT] = event
-    return Held(text(row["id"]), name, fields, name.casefold() == PLACEHOLDER)
+    record_id = text(row.get("id")) or f"bib:{text(row.get('dorsal'))}"
+    return Held(record_id, name, fields, name.casefold() == PLACEHOLDER)
 
 
 def text(value: Any) -> str:

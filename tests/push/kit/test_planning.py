@@ -133,6 +133,18 @@ def test_a_corrected_bib_is_kept_although_the_source_changes_too(store: sa.Engin
     assert plan.is_empty
 
 
+def test_a_correction_that_the_source_took_over_is_ours_again(store: sa.Engine) -> None:
+    made = pushed(store, 1)
+    made.target.held["runsignup-1"]["bib_number"] = "901"
+    made.people[0] = person(1, bib_number="901")
+    apply(made.job, make_plan(made.job))
+    made.people[0] = person(1, bib_number="55")
+
+    plan = make_plan(made.job)
+
+    assert plan.updates[0].changes == (Change("bib_number", "901", "55", "901"),)
+
+
 def test_a_corrected_event_stays_corrected_after_another_update(store: sa.Engine) -> None:
     made = pushed(store, 1)
     made.target.held["runsignup-1"]["event_name"] = "5K"

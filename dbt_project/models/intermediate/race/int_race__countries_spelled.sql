@@ -12,7 +12,7 @@ aliases as (
     select * from {{ ref('country_aliases') }}
 ),
 
-places as (
+places as not materialized (
     select alpha2, alpha3, name from countries
     union all
     select alpha2, alpha3, name from territories
@@ -23,10 +23,10 @@ spellings as (
     union all
     select lower(alpha3) as spelling, alpha2 as country, false as is_name from places
     union all
-    select {{ normalized_name('name') }} as spelling, alpha2 as country, true as is_name
+    select lower(name) as spelling, alpha2 as country, true as is_name
     from places
     union all
-    select {{ normalized_name('spelling') }} as spelling, alpha2 as country, true as is_name
+    select lower(spelling) as spelling, alpha2 as country, true as is_name
     from aliases
 ),
 

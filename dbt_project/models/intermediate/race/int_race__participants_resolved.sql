@@ -6,11 +6,12 @@
 
 with
 
-live as (
+-- read twice, yet cheaper read twice than kept: the second time for its keys only
+live as not materialized (
     select * from {{ ref('int_race__participants_unioned') }} where not is_removal
 ),
 
-removals as (
+removals as not materialized (
     select * from {{ ref('int_race__participants_unioned') }} where is_removal
 ),
 

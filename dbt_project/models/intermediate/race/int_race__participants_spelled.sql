@@ -12,7 +12,7 @@ regions as (
     select * from {{ ref('int_race__regions_spelled') }}
 ),
 
-countries as (
+countries as not materialized (
     select * from {{ ref('int_race__countries_spelled') }}
 ),
 
@@ -53,10 +53,10 @@ located as (
     left join regions
         on lower(trim(participants.state)) = regions.spelling
     left join countries
-        on {{ normalized_name('participants.country_code') }} = countries.spelling
+        on lower(trim(participants.country_code)) = countries.spelling
     left join countries as named_as_state
         on
-            {{ normalized_name('participants.state') }} = named_as_state.spelling
+            lower(trim(participants.state)) = named_as_state.spelling
             and named_as_state.is_name
 ),
 

@@ -1,6 +1,6 @@
 with
 
-regions as (
+regions as not materialized (
     select * from {{ ref('regions') }}
 ),
 

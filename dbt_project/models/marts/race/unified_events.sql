@@ -41,7 +41,7 @@ final as (
     left join regions
         on lower(trim(events.state)) = regions.spelling
     left join countries
-        on {{ normalized_name('events.country_code') }} = countries.spelling
+        on lower(trim(events.country_code)) = countries.spelling
     left join connections
         on
             events.source_provider = connections.source_provider

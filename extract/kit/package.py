@@ -1,0 +1,104 @@
+"""dlt's part of a load: the package, its id, the tables of loads and quarantine, completeness.
+
+The records themselves do not pass through here: they stream to the warehouse under the package's id
+while dlt asks for the rows that describe them. dlt is imported only when a package is run, because
+its import takes longer than a small sync.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extract.kit.destination import LOADS, QUARANTINE, Warehouse
+from extract.kit.errors import LandingError, SynclineError
+
+LOADS_COLUMNS = {
+    "connection": "text", "owner": "text", "entity": "text", "mode": "text",
+    "note": "text", "fetched_count": "bigint", "deduplicated_count": "bigint",
+    "quarantined_count": "bigint", "landed_count": "bigint", "repaired_count": "bigint",
+    "upstream_total": "bigint", "cursor_from": "timestamp", "cursor_to": "timestamp",
+    "started_at": "timestamp", "finished_at": "timestamp",
+}  # fmt: skip
+QUARANTINE_COLUMNS = {
+    "connection": "text", "entity": "text", "reason": "text", "detail": "text",
+    "payload": "text", "place": "text", "quarantined_at": "timestamp",
+}  # fmt: skip
+COLUMNS = {LOADS: LOADS_COLUMNS, QUARANTINE: QUARANTINE_COLUMNS}
+Described = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One load package: which connection's, into which schema of which warehouse."""
+
+    connection: str
+    schema: str
+    warehouse: Warehouse
+
+    def run(self, describe: Callable[[str], Iterable[Described]]) -> None:
+        """Completes the load once `describe` has landed its records under the id that it is given.
+
+        `describe` gives back rows as (table, row) for the tables of loads and quarantine.
+
+        Raises: whatever `describe` raised; LandingError when dlt cannot complete the load.
+        """
+        os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+        import dlt
+        from dlt.pipeline.exceptions import PipelineStepFailed
+
+        def rows() -> Iterator[Any]:
+            for table, row in describe(_load_id()):
+                yield _marked(table, row)
+
+        with tempfile.TemporaryDirectory(prefix="syncline_") as folder:
+            pipeline = dlt.pipeline(
+                pipeline_name=f"syncline_{self.connection}",
+                pipelines_dir=folder,
+                destination=self.warehouse.dlt_destination(),
+                dataset_name=self.schema,
+            )
+            # The warehouse's own tables say how far earlier loads got.
+            pipeline.config.restore_from_destination = False
+            source = dlt.resource(rows, name=LOADS, write_disposition="append")
+            try:
+                pipeline.run(source, schema=dlt.Schema(self.schema.removeprefix("raw_")))
+            except PipelineStepFailed as failure:
+                raise _cause(failure) from failure.__cause__
+
+
+def _load_id() -> str:
+    from dlt.common.configuration.container import Container
+    from dlt.common.storages.load_package import LoadPackageStateInjectableContext
+
+    return str(Container()[LoadPackageStateInjectableContext].load_id)
+
+
+def _marked(table: str, row: Mapping[str, Any]) -> Any:
+    import dlt
+
+    columns: Any = {
+        name: {"name": name, "data_type": data_type} for name, data_type in COLUMNS[table].items()
+    }
+    hints = dlt.mark.make_hints(table_name=table, columns=columns, write_disposition="append")
+    return dlt.mark.with_hints(dict(row), hints, create_table_variant=True)
+
+
+def _cause(failure: Any) -> BaseException:
+    """The error of ours inside dlt's wrapping, else one that says where dlt stopped."""
+    chain = list(_causes(failure))
+    if ours := [error for error in chain if isinstance(error, SynclineError)]:
+        return ours[0]
+    if failure.step == "extract":
+        return chain[-1]
+    return LandingError(
+        f"The load could not be completed (dlt, step {failure.step}: {type(chain[-1]).__name__}). "
+        "Nothing of it is visible; run the same command again."
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,26 @@
+"""No spelling of a secret gets through."""
+
+import logging
+
+import pytest
+
+from extract.kit.redaction import Redactor
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a/b c+ü", "a/b%20c%2B%C3%BC", "a%2Fb+c%2B%C3%BC", "a%2Fb%20c%2B%C3%BC", "a%2fb%20c%2b%c3%bc"],
+)
+def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
+    assert Redactor(["a/b c+ü", ""]).clean(f"key={text}&page=1") == "key=[hidden]&page=1"
+
+
+def test_the_longer_of_two_secrets_goes_first() -> None:
+    assert Redactor(["abc", "abcdef"]).clean("abcdef abc") == "[hidden] [hidden]"
+
+
+def test_a_log_line_keeps_its_arguments_where_nothing_is_hidden() -> None:
+    record = logging.LogRecord("wire", logging.DEBUG, "", 0, "%s pages", (3,), None)
+
+    assert Redactor(["abc"]).filter(record) is True
+    assert (record.msg, record.args) == ("%s pages", (3,))

@@ -1,0 +1,39 @@
+"""The demo as a person runs it, smaller: twice, with its screen and its exit code."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+from orchestration.demo import flow
+from orchestration.demo.balance import OutOfBalance, Pushed
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> CliRunner:
+    return CliRunner(env={"SYNCLINE_HOME": str(tmp_path), "COLUMNS": "100"})
+
+
+def test_a_second_demo_sends_nothing_and_says_so(runner: CliRunner) -> None:
+    first = runner.invoke(app, ["demo", "--finishers", "40"], catch_exceptions=False)
+    second = runner.invoke(app, ["demo", "--finishers", "40"], catch_exceptions=False)
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "nothing to send" not in first.stdout
+    assert "nothing to send: all is as it was sent" in second.stdout
+    assert first.stdout.count("balanced") == 2
+    assert "10 Mile: the first ten" in first.stdout
+
+
+def test_a_sum_that_does_not_balance_fails_the_run(
+    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "pushed", lambda *_: Pushed(9, 8, 0, 0))
+
+    result = runner.invoke(app, ["demo", "--finishers", "40"], catch_exceptions=False)
+
+    assert result.exit_code == 1
+    assert "NOT BALANCED" in result.stdout
+    assert OutOfBalance.__name__ not in result.stdout
+    assert "modelled=9" in result.stderr

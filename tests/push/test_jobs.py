@@ -1,0 +1,83 @@
+"""Opening a connection's push jobs from its settings."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from extract.kit.connection import Connection
+from extract.kit.errors import ConfigError
+from push.jobs import open_jobs, open_target
+from push.kit.job import Rules
+from push.kit.source import Person
+from tests.push.world import MemoryTarget, person, sandbox_connection, warehouse
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+def connection(**settings: Any) -> Connection:
+    """A Copernico connection with these settings."""
+    return sandbox_connection(NOWHERE, **settings)
+
+
+def test_each_race_has_one_job_with_the_people_of_its_sources(store: sa.Engine) -> None:
+    people = [person(1), person(2, race_id="900102"), person(3, race_id="900103")]
+    races = {"900101": "spring", "900102": "autumn", "900103": "spring"}
+
+    jobs = open_jobs(connection(races=races), MemoryTarget(), store, warehouse(people))
+
+    served: dict[str, list[Person]] = {job.race: list(job.people()) for job in jobs}
+    assert served == {"spring": [people[0], people[2]], "autumn": [people[1]]}
+    assert {job.connection for job in jobs} == {"demo_copernico"}
+
+
+def test_rules_come_from_the_settings(store: sa.Engine) -> None:
+    settings = {
+        "shared_fields": ["phone"],
+        "event_map": {"Volunteer": "", "Ten": "10K"},
+        "withdrawn_share": 0.5,
+        "lost_share": "0.1",
+    }
+
+    [job] = open_jobs(connection(**settings), MemoryTarget(), store, warehouse([]))
+
+    assert job.rules == Rules(
+        shared=frozenset({"phone"}),
+        event_map={"Volunteer": None, "Ten": "10K"},
+        withdrawn_share=0.5,
+        lost_share=0.1,
+    )
+
+
+def test_without_settings_bib_and_event_are_shared(store: sa.Engine) -> None:
+    [job] = open_jobs(connection(event_map=None), MemoryTarget(), store, warehouse([]))
+
+    assert job.rules == Rules(shared=frozenset({"bib_number", "event_name"}), event_map={})
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"source": ""}, "setting 'source' must be a text"),
+        ({"races": {}}, "setting 'races' must map source races to races here"),
+        ({"races": ["spring"]}, "setting 'races' must map source races to races here"),
+    ],
+)
+def test_a_missing_setting_is_named(
+    store: sa.Engine, settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        open_jobs(connection(**settings), MemoryTarget(), store, warehouse([]))
+
+
+def test_a_provider_that_takes_nothing_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"nothing can be pushed to haku.*targets are: copernico"):
+        open_target(replace(connection(), provider="haku"))
+
+
+def test_a_target_is_opened_by_the_providers_slug(tmp_path: Path) -> None:
+    assert open_target(connection()).name == "copernico"
+    assert open_target(connection(), tmp_path / "budget.db").limits.batch_size == 200
+    assert open_target(connection(paced=False), tmp_path / "budget.db").name == "copernico"
