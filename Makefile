@@ -37,7 +37,7 @@ test: setup postgres
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
 
 postgres:
-	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && apt-get install -qq --yes --no-install-recommends postgresql)
+	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
 
 format: setup
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix dbt_project
@@ -56,4 +56,4 @@ soak: setup postgres
 	$(BIN)/python -m pytest -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
 
 clean:
-	rm -rf .venv .syncline build *.egg-info .*_cache
+	rm -rf .venv build target logs *.egg-info .*_cache

@@ -39,7 +39,7 @@ class Builder:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._manifest: Any = None
+        self._parsed: list[Any] = []
         self._ready = threading.Thread(target=_import_dbt, daemon=True, name="dbt")
 
     def warm_up(self) -> None:
@@ -57,23 +57,41 @@ class Builder:
             self._ready.join()
         from dbt.cli.main import dbtRunner
 
-        heard = _listener(progress)
-        runner = dbtRunner(manifest=self._manifest, callbacks=[heard])
-        arguments = [
-            "--quiet", "--log-level-file", "none", "build",
-            "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
-            "--target", self._target.engine,
-        ]  # fmt: skip
-        arguments += ["--select", select] if select else []
+        quietly = ("--quiet", "--log-level-file", "none")
+        where = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+        options = [*where, "--target", self._target.engine]
+        # Unit tests try the logic, not the data: they belong to `make test`, not to every sync.
+        chosen = ["--exclude-resource-type", "unit_test", *(["--select", select] if select else [])]
         with dbt_environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
-            outcome = runner.invoke(arguments)
-        if outcome.exception is not None:
-            raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
+            if not self._parsed:
+                parse = dbtRunner().invoke([*quietly, "parse", *options])
+                self._parsed.append(_checked(parse).result)
+            runner = dbtRunner(manifest=self._parsed[0], callbacks=[_listener(progress)])
+            outcome = _checked(runner.invoke([*quietly, "build", *options, *chosen]))
         report = _report(outcome.result)
         if report.failures or not outcome.success:
             shown = "; ".join(report.failures[:SHOWN_FAILURES]) or said.getvalue()[-500:]
             raise BuildFailed(f"dbt build failed: {shown}")
         return report
+
+    def moved_to(self, target: Target) -> "Builder":
+        """A builder for another warehouse of the same engine and database name.
+
+        It shares the parsed manifest, in which the database's name is written.
+        """
+        other = Builder(target)
+        other._parsed = self._parsed
+        return other
+
+
+def _checked(outcome: Any) -> Any:
+    """What dbt gives back, unless it could not run at all.
+
+    Raises: BuildFailed.
+    """
+    if outcome.exception is not None:
+        raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
+    return outcome
 
 
 def _import_dbt() -> None:

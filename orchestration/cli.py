@@ -5,6 +5,7 @@ Exit codes: 0 all well · 1 an error · 2 a wrong call · 3 differences were fou
 
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ app = typer.Typer(
 push = typer.Typer(no_args_is_help=True, help="Push registrations to a scoring system.")
 app.add_typer(push, name="push")
 
+ENGINE: ContextVar[str | None] = ContextVar("engine", default=None)
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Engine = Annotated[
     str | None,
@@ -46,14 +48,13 @@ def _answering(*, as_json: bool) -> Any:
 
 
 def _place() -> Workplace:
-    return Workplace.here(os.environ)
+    return Workplace.here(os.environ, engine=ENGINE.get())
 
 
 @app.callback()
 def warehouse(engine: Engine = None) -> None:
     """One warehouse: pull from every provider, model, push back, prove it equal."""
-    if engine is not None:
-        os.environ["SYNCLINE_ENGINE"] = engine
+    ENGINE.set(engine)
 
 
 @app.command(epilog="Example: syncline demo")
@@ -142,7 +143,7 @@ def apply(
         request = PushRequest(connection, race=race, plan_file=plan_file, accept=accept)
         done = apply_plans(_place(), request, progress)
     show_applied(done, as_json=as_json)
-    if not all(one.seal.is_whole for one in done):
+    if not all(difference.is_theirs for one in done for difference in one.seal.differences):
         raise typer.Exit(3)
 
 

@@ -12,10 +12,10 @@ from extract.kit.errors import ConfigError
 from orchestration.workplace import Workplace
 from push.jobs import open_jobs, open_target
 from push.kit.apply import Applied, apply
+from push.kit.export import export
 from push.kit.job import Job
 from push.kit.plan import Plan
 from push.kit.planning import make_plan
-from push.kit.target import Record
 from push.kit.verify import Seal, verify
 
 Progress = Callable[[str, int, int], None]
@@ -75,12 +75,17 @@ def make_plans(
 ) -> list[Plan]:
     """The plan of each race; kept as JSON in `save`, written as the provider's import in `csv`.
 
+    Of several races each gets a file of its own, with the race in its name.
+
     Raises: SynclineError.
     """
     with push_jobs(place, slug, race=race) as jobs:
         plans = [make_plan(job) for job in jobs]
         if csv is not None:
-            _export(jobs, plans, csv)
+            for job in jobs:
+                path = csv if len(jobs) == 1 else csv.with_stem(f"{csv.stem}-{job.race}")
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    export(job, file)
     if save is not None:
         save.write_bytes(msgspec.json.encode(plans))
     return plans
@@ -109,17 +114,6 @@ def verify_races(place: Workplace, slug: str, *, race: str | None = None) -> lis
     """
     with push_jobs(place, slug, race=race) as jobs:
         return [verify(job) for job in jobs]
-
-
-def _export(jobs: list[Job], plans: list[Plan], path: Path) -> None:
-    """Writes what would be sent as the provider's own import file."""
-    records = [
-        Record(action.record_id, action.event, action.fields)
-        for plan in plans
-        for action in plan.sends
-    ]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        jobs[0].target.export_csv(records, file)
 
 
 def _kept_plans(request: PushRequest) -> dict[str, Plan] | None:

@@ -219,7 +219,8 @@ def show_seals(seals: Sequence[Seal], *, as_json: bool) -> None:
     if as_json:
         return show_json(seals)
     for seal in seals:
-        style = "bold green" if seal.is_whole else "bold red"
+        is_well = all(difference.is_theirs for difference in seal.differences)
+        style = "bold green" if is_well else "bold red"
         OUT.print(f"[{style}]{escaped(seal.race)}: {seal}[/]")
         for difference in seal.differences[:SHOWN_ROWS]:
             OUT.print(f"  {escaped(str(difference))}", soft_wrap=True)

@@ -9,9 +9,10 @@
 
 {% macro duckdb__date_or_null(text, order) -%}
     {%- set shape = {'ymd': '____-__-__', 'mdy': '%/%/____'}[order] -%}
+    {%- set year_zero = {'ymd': '0000%', 'mdy': '%0000'}[order] -%}
     {%- set format = {'ymd': '%Y-%m-%d', 'mdy': '%m/%d/%Y'}[order] -%}
     case
-        when {{ text }} like '{{ shape }}'
+        when {{ text }} like '{{ shape }}' and {{ text }} not like '{{ year_zero }}'
             then cast(try_strptime({{ text }}, '{{ format }}') as date)
     end
 {%- endmacro %}

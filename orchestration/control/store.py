@@ -5,7 +5,9 @@ is behind, because every command opens the store and the import costs more than 
 """
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 HEAD = "0001"
@@ -29,7 +31,9 @@ def open_store(url: str) -> sa.Engine:
         store.
     """
     where = _with_driver(sa.make_url(url))
-    engine = sa.create_engine(where)
+    engine = sa.create_engine(
+        where, json_serializer=_json_text, json_deserializer=msgspec.json.decode
+    )
     if where.get_backend_name() == "sqlite":
         _prepare_sqlite(engine)
     with engine.connect() as connection:
@@ -43,6 +47,10 @@ def open_store(url: str) -> sa.Engine:
             "Install the syncline that made it, or a newer one."
         )
     return engine
+
+
+def _json_text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _with_driver(url: sa.URL) -> sa.URL:

@@ -33,6 +33,7 @@ base_url = "{copernico}"
 registrations_url = "{copernico}/race-registrations"
 paced = false
 source = "demo_runsignup"
+event_map = {{ Volunteer = "" }}  # volunteers are not timed
 races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
 """
 

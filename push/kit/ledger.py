@@ -63,7 +63,7 @@ class Entry:
     state: State
 
 
-_ENTRY_COLUMNS = [LEDGER.c[name] for name in Entry.__dataclass_fields__]
+ENTRY_COLUMNS = tuple(Entry.__dataclass_fields__)
 
 
 def _entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
@@ -101,7 +101,11 @@ class Ledger:
 
     def intend(self, plan_id: str, actions: Sequence[Action]) -> list[Entry]:
         """Writes down, durably, what is about to be done; one row per action, in their order."""
-        return self._insert([self._row(plan_id, action) for action in actions])
+        rows = [self._row(plan_id, action) for action in actions]
+        return [
+            Entry(new_id, *(row[name] for name in ENTRY_COLUMNS[1:]))
+            for new_id, row in zip(self._insert(rows), rows, strict=True)
+        ]
 
     def agree(self, plan_id: str, agreed: Sequence[Agreed]) -> None:
         """Writes down as confirmed what source and provider agree on without our having sent it."""
@@ -139,7 +143,7 @@ class Ledger:
 
     def _entries(self, states: Sequence[str]) -> Iterator[Entry]:
         query = (
-            sa.select(*_ENTRY_COLUMNS)
+            sa.select(*(LEDGER.c[name] for name in ENTRY_COLUMNS))
             .where(
                 LEDGER.c.connection == self.connection,
                 LEDGER.c.race == self.race,
@@ -151,12 +155,12 @@ class Ledger:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield _entry(row)
 
-    def _insert(self, rows: list[dict[str, Any]]) -> list[Entry]:
+    def _insert(self, rows: list[dict[str, Any]]) -> list[int]:
         if not rows:
             return []
-        insert = LEDGER.insert().returning(*_ENTRY_COLUMNS, sort_by_parameter_order=True)
+        insert = LEDGER.insert().returning(LEDGER.c.id, sort_by_parameter_order=True)
         with self.engine.begin() as connection:
-            return [_entry(row) for row in connection.execute(insert, rows)]
+            return list(connection.scalars(insert, rows))
 
     def _row(self, plan_id: str, action: Action) -> dict[str, Any]:
         content = msgspec.json.encode(action.fields, order="sorted")

@@ -37,6 +37,8 @@ class Difference:
         if self.kind == "extra":
             return f"{who}: at the provider, but {self.source}"
         theirs = ", corrected there and kept" if self.is_theirs else ""
+        if self.is_theirs and not self.source:
+            theirs = ", given there and kept"
         return (
             f"{who}: {self.field} is {self.source!r} in the source, {self.sent!r} as sent, "
             f"{self.provider!r} at the provider{theirs}"
@@ -57,9 +59,16 @@ class Seal:
         """Whether everything matches."""
         return not self.differences
 
+    @property
+    def kept(self) -> int:
+        """How many of those that do not match differ only by what the scoring side corrected."""
+        faulty = {one.record_id for one in self.differences if not one.is_theirs}
+        return len({one.record_id for one in self.differences} - faulty)
+
     def __str__(self) -> str:
         """For example `2,413 of 2,413 match`."""
-        return f"{self.matched:,} of {self.total:,} match"
+        kept = f", {self.kept:,} corrected there and kept" if self.kept else ""
+        return f"{self.matched:,} of {self.total:,} match{kept}"
 
 
 def verify(job: Job) -> Seal:

@@ -1,10 +1,12 @@
 """A small race on both engines: servers in this process, a workplace in a temporary folder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
@@ -18,7 +20,12 @@ from sandbox.copernico.app import Copernico
 from sandbox.population import Population, build_population
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
+from tests import postgres
 
+OWN_SCHEMAS = """
+    select nspname from pg_namespace
+    where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
+"""
 SOURCE, SCORING = "demo_runsignup", "demo_copernico"
 
 
@@ -29,7 +36,7 @@ class Way:
     place: Workplace
     registration: RunSignUp
     scoring: Copernico
-    builders: dict[str, Builder] = field(default_factory=dict)
+    builder: Builder
 
     def pull(self, slug: str = SOURCE, **options: bool) -> SyncReport:
         """Syncs one connection."""
@@ -37,7 +44,7 @@ class Way:
 
     def build(self) -> BuildReport:
         """Runs `dbt build`."""
-        return self.builders.setdefault("one", Builder(self.place.target)).build()
+        return self.builder.build()
 
     def push(self) -> list[Applied]:
         """Plans and applies every race."""
@@ -55,21 +62,44 @@ def population() -> Population:
     return build_population(finishers=60)
 
 
+@pytest.fixture(scope="session")
+def one_database(postgres_server: str) -> Iterator[str]:
+    """One PostgreSQL database for all: the manifest holds its name and is parsed only once."""
+    with postgres.database(postgres_server) as url:
+        yield url
+
+
 @pytest.fixture(params=["duckdb", "postgres"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
-    """A fresh warehouse on each engine."""
+    """An empty warehouse on each engine."""
     if request.param == "duckdb":
         return Target("duckdb", str(tmp_path / "warehouse.duckdb"))
-    return Target("postgres", request.getfixturevalue("postgres_url"))
+    url = request.getfixturevalue("one_database")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (schema,) in connection.execute(OWN_SCHEMAS).fetchall():
+            connection.execute(sql.SQL("drop schema {} cascade").format(sql.Identifier(schema)))
+    return Target("postgres", url)
+
+
+@pytest.fixture(scope="session")
+def builders() -> dict[str, Builder]:
+    """The first builder of each engine, whose parsed manifest the others share."""
+    return {}
 
 
 @pytest.fixture
-def way(target: Target, tmp_path: Path, population: Population) -> Iterator[Way]:
+def builder(target: Target, builders: dict[str, Builder]) -> Builder:
+    """A builder for the test's warehouse."""
+    return builders.setdefault(target.engine, Builder(target)).moved_to(target)
+
+
+@pytest.fixture
+def way(target: Target, builder: Builder, tmp_path: Path, population: Population) -> Iterator[Way]:
     """The whole way, with both servers running."""
     registration, scoring = RunSignUp(population), Copernico(population=population)
     home = tmp_path / "home"
     (home / "demo").mkdir(parents=True)
     with serve(registration.app) as one, serve(scoring.app) as two:
         write_connections(home / "demo" / "connections.toml", Sandboxes(one.url, two.url))
-        yield Way(Workplace(home, target, {}), registration, scoring)
+        yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()

@@ -65,6 +65,26 @@ def test_a_tampered_bib_is_named_and_known_to_be_theirs(made: World) -> None:
     )
 
 
+def test_the_seal_counts_corrections_apart_from_faults(made: World) -> None:
+    made.target.held["runsignup-7"]["bib_number"] = "900"
+    made.target.held["runsignup-8"] |= {"bib_number": "901", "last_name": "Else"}
+
+    seal = verify(made.job)
+
+    assert str(seal) == "38 of 40 match, 1 corrected there and kept"
+
+
+def test_a_value_that_only_the_scoring_side_has_is_given_there(made: World) -> None:
+    made.target.held["runsignup-7"]["phone"] = "555"
+
+    seal = verify(made.job)
+
+    assert str(seal.differences[0]) == (
+        "Ana Runner 7 (runsignup-7) in 10K: phone is '' in the source, '' as sent, "
+        "'555' at the provider, given there and kept"
+    )
+
+
 def test_a_deleted_record_is_missing(made: World) -> None:
     del made.target.held["runsignup-7"]
 

@@ -50,7 +50,7 @@ final as (
         races.race_name,
         events.event_name,
         events.event_type,
-        cast(events.distance_metres as text) || ' m' as distance,
+        cast(round(events.distance_metres) as bigint) || ' m' as distance,
         races.timezone,
         cast(null as text) as city,
         cast(null as text) as state,

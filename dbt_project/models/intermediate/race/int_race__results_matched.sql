@@ -1,67 +1,96 @@
 with
 
-results as (
-    select * from {{ ref('stg_copernico__results') }} where not deleted
+results as not materialized (
+    select * from {{ ref('int_race__results_classified') }}
 ),
 
-participants as (
+participants as not materialized (
     select * from {{ ref('unified_participants') }}
 ),
 
 events as (
-    select * from {{ ref('int_race__events_unioned') }}
+    select * from {{ ref('unified_events') }}
 ),
 
-connections as (
-    select * from {{ ref('int_ops__connections_owned') }}
-),
-
-owned as (
+-- one account may be read through two connections of the same owner
+record_ids as (
     select
-        results.*,
-        connections.owner as timing_partner_id,
-        events.is_over,
-        {{ normalized_name('results.event_name') }} as event_match,
-        results.last_name is null and results.scoring_id is null as is_placeholder
-    from results
-    left join connections
-        on
-            results.connection = connections.connection
-            and connections.source_provider = 'copernico'
-    left join events
-        on results.connection = events.connection and results.event_id = events.event_id
+        timing_partner_id,
+        source_provider || '-' || registration_id as record_id,
+        min(participant_key) as participant_key,
+        min(registration_id) as registration_id
+    from participants
+    group by timing_partner_id, source_provider, registration_id
 ),
 
 bibs as (
     select
-        timing_partner_id,
-        {{ normalized_name('event_name') }} as event_match,
-        bib_number,
-        min(participant_key) as participant_key,
-        min(registration_id) as registration_id
+        participants.timing_partner_id,
+        {{ normalized_name('participants.event_name') }} as event_name,
+        events.event_date,
+        participants.bib_number,
+        min(participants.participant_key) as participant_key,
+        min(participants.registration_id) as registration_id,
+        count(*) as holder_count
     from participants
-    where status = 'active' and bib_number is not null
-    group by timing_partner_id, {{ normalized_name('event_name') }}, bib_number
-    having count(*) = 1
+    inner join events on participants.event_key = events.event_key
+    where participants.status = 'active' and participants.bib_number is not null
+    group by
+        participants.timing_partner_id,
+        {{ normalized_name('participants.event_name') }},
+        events.event_date,
+        participants.bib_number
+),
+
+candidates as (
+    select
+        results.source_provider,
+        results.connection,
+        results.key,
+        results.event_id,
+        record_ids.participant_key is not null as is_by_id,
+        coalesce(record_ids.participant_key, bibs.participant_key) as participant_key,
+        coalesce(record_ids.registration_id, bibs.registration_id) as registration_id
+    from results
+    left join record_ids
+        on
+            results.timing_partner_id = record_ids.timing_partner_id
+            and results.scoring_id = record_ids.record_id
+    left join bibs
+        on
+            results.timing_partner_id = bibs.timing_partner_id
+            and {{ normalized_name('results.event_name') }} = bibs.event_name
+            and results.event_date = bibs.event_date
+            and results.bib_number = bibs.bib_number
+            and bibs.holder_count = 1
+),
+
+-- a person has one result in an event: the record that carries the id, else the only bib
+ranked as (
+    select
+        candidates.*,
+        row_number() over (
+            partition by source_provider, connection, event_id, participant_key
+            order by is_by_id desc, key
+        ) as place,
+        count(*) over (
+            partition by source_provider, connection, event_id, participant_key
+        ) as claim_count
+    from candidates
 ),
 
 final as (
     select
-        owned.*,
-        coalesce(people.participant_key, bibs.participant_key) as participant_key,
-        coalesce(people.registration_id, bibs.registration_id) as registration_id
-    from owned
-    left join participants as people
-        on
-            owned.scoring_id = people.source_provider || '-' || people.registration_id
-            and owned.timing_partner_id = people.timing_partner_id
-    left join bibs
-        on
-            owned.scoring_id is null
-            and not owned.is_placeholder
-            and owned.timing_partner_id = bibs.timing_partner_id
-            and owned.event_match = bibs.event_match
-            and owned.bib_number = bibs.bib_number
+        source_provider,
+        connection,
+        key,
+        participant_key,
+        registration_id,
+        is_by_id
+    from ranked
+    where
+        participant_key is not null
+        and (claim_count = 1 or (is_by_id and place = 1))
 )
 
 select * from final

@@ -1,56 +1,65 @@
 with
 
+results as (
+    select * from {{ ref('int_race__results_classified') }}
+),
+
 matched as (
     select * from {{ ref('int_race__results_matched') }}
 ),
 
-statuses as (
-    select * from {{ ref('result_statuses') }}
+-- sweepers and staff finish too: who is not registered needs a rank from the provider,
+-- unless its export holds no ranks at all
+entitled as (
+    select
+        results.source_provider,
+        results.connection,
+        results.key,
+        results.event_id,
+        results.gender,
+        results.category,
+        results.gun_time_ms,
+        results.status = 'finished'
+        and results.gun_time_ms is not null
+        and not results.is_placeholder
+        and (
+            matched.participant_key is not null
+            or results.provider_rank is not null
+            or max(results.provider_rank) over (
+                partition by
+                    results.source_provider, results.connection, results.event_id
+            ) is null
+        ) as is_ranked
+    from results
+    left join matched
+        on
+            results.source_provider = matched.source_provider
+            and results.connection = matched.connection
+            and results.key = matched.key
 ),
 
-judged as (
-    select
-        matched.*,
-        case
-            when statuses.status = 'not_started' and matched.is_over then 'did_not_start'
-            else coalesce(statuses.status, 'other')
-        end as unified_status,
-        {{ integer_or_null('matched.bib_number') }} as bib_digits
-    from matched
-    left join statuses on lower(trim(matched.status)) = statuses.provider_status
-),
-
-entered as (
-    select
-        judged.*,
-        unified_status = 'finished'
-        and gun_time_ms is not null
-        and not is_placeholder
-        and bib_digits is not null as is_ranked
-    from judged
+finishers as (
+    select * from entitled where is_ranked
 ),
 
 final as (
     select
-        entered.*,
-        case when is_ranked then
-            rank() over (
-                partition by connection, event_id, is_ranked order by gun_time_ms nulls last
-            )
-        end as unified_rank,
-        case when is_ranked and gender is not null then
-            rank() over (
-                partition by connection, event_id, is_ranked, gender
-                order by gun_time_ms nulls last
-            )
-        end as gender_rank,
-        case when is_ranked and category is not null then
-            rank() over (
-                partition by connection, event_id, is_ranked, category
-                order by gun_time_ms nulls last
-            )
-        end as category_rank
-    from entered
+        source_provider,
+        connection,
+        key,
+        rank() over (
+            partition by source_provider, connection, event_id
+            order by gun_time_ms
+        ) as overall_rank,
+        case when gender is not null then rank() over (
+            partition by source_provider, connection, event_id, gender
+            order by gun_time_ms
+        ) end as gender_rank,
+        case when category is not null then rank() over (
+            partition by source_provider, connection, event_id, category
+            order by gun_time_ms
+        ) end as category_rank
+    from finishers
 )
 
 select * from final

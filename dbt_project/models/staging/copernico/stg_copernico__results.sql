@@ -37,7 +37,7 @@ parsed as (
 renamed as (
     select
         -- ids
-        race_id || '|' || event_name as event_id,
+        race_id || '|' || {{ repair_text('event_name') }} as event_id,
         race_id,
         scoring_id,
 

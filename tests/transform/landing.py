@@ -1,0 +1,104 @@
+"""A warehouse with hand-written raw rows: models are tried without a provider or a load."""
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).parents[2]
+VARIABLES = {"duckdb": "SYNCLINE_DUCKDB_PATH", "postgres": "SYNCLINE_POSTGRES_URL"}
+CONNECTION = "club_runsignup"
+LANDED = "2026-06-01 12:00:00+00"
+ENTITIES = ("races", "events", "participants", "removed_participants")
+EMPTY_TABLES = (*(f"{entity}_json" for entity in ENTITIES), "loads", "quarantine", "_dlt_loads")
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One engine's warehouse, and where dbt writes its own files for it."""
+
+    engine: str
+    location: str
+    target_path: Path
+
+    def dbt(self, *arguments: str) -> None:
+        """Run one dbt command; fails with the names of the nodes that failed."""
+        places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+        outcome = dbtRunner().invoke(
+            ["--quiet", "--log-level-file", "none", *arguments, "--target", self.engine, *places]
+            + ["--target-path", str(self.target_path), "--log-path", str(self.target_path)]
+        )
+        nodes: Any = getattr(outcome.result, "results", [])
+        failed = [f"{one.node.name}: {one.message}" for one in nodes if one.status in FAILED]
+        assert outcome.success, outcome.exception or failed
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives; each `?` takes one value."""
+        if self.engine == "duckdb":
+            with closing(duckdb.connect(self.location)) as database:
+                return database.execute(statement, list(values)).fetchall()
+        with psycopg.connect(self.location, autocommit=True) as database:
+            cursor = database.execute(statement.replace("?", "%s").encode(), list(values))
+            return cursor.fetchall() if cursor.description else []
+
+    def clear(self) -> None:
+        """Empty every raw table of RunSignUp."""
+        for table in EMPTY_TABLES:
+            self.query(f"delete from raw_runsignup.{table}")
+
+
+FAILED = ("error", "fail", "runtime error")
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load of one entity: its rows, each a key and what the record says."""
+
+    load_id: str
+    entity: str
+    rows: Sequence[tuple[str, dict[str, Any]]] = ()
+    mode: str = "full"
+    status: int | None = 0
+    updated_at: str = LANDED
+    reason: str | None = field(default=None)
+
+    def land(self, warehouse: Warehouse) -> None:
+        """Append the rows and the load's entries, as the landing would."""
+        for key, record in self.rows:
+            warehouse.query(
+                f"insert into raw_runsignup.{self.entity}_json (connection, key, updated_at, data,"
+                " content_hash, deleted, delete_reason, extracted_at, _dlt_load_id)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [CONNECTION, key, self.updated_at, json.dumps(record), key, bool(self.reason)]
+                + [self.reason, LANDED, self.load_id],
+            )
+        self._note(warehouse)
+
+    def _note(self, warehouse: Warehouse) -> None:
+        count = len(self.rows)
+        warehouse.query(
+            "insert into raw_runsignup.loads (connection, owner, entity, mode, fetched_count,"
+            " deduplicated_count, quarantined_count, landed_count, started_at, finished_at,"
+            " _dlt_load_id, _dlt_id) values (?, 'club', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)",
+            [CONNECTION, self.entity, self.mode, count, count, LANDED, LANDED, self.load_id]
+            + [f"{self.load_id}{self.entity}"],
+        )
+        known = "select 1 from raw_runsignup._dlt_loads where load_id = ?"
+        if self.status is not None and not warehouse.query(known, [self.load_id]):
+            warehouse.query(
+                "insert into raw_runsignup._dlt_loads (load_id, status, inserted_at)"
+                " values (?, ?, ?)",
+                [self.load_id, self.status, LANDED],
+            )
+
+
+def registration(last_name: str, **fields: Any) -> dict[str, Any]:
+    """A registration as the provider writes it, with what a test does not care about."""
+    user = {"last_name": last_name, "gender": "F", "address": {"state": "VA"}}
+    return {"_context": {"race_id": 9}, "event_id": 91, "user": user} | fields

@@ -1,0 +1,44 @@
+"""What a build leaves behind: the same rows each time, whatever the payload holds."""
+
+import pytest
+
+from tests.transform.landing import Load, Warehouse, registration
+
+SERVED = "select * from race.unified_participants order by participant_key"
+PLACE = (
+    "select last_name, gender, state, country, bib_number, date_of_birth"
+    " from race.unified_participants"
+)
+
+
+def test_a_second_build_changes_nothing(warehouse: Warehouse) -> None:
+    people = [(str(number), registration(f"Runner {number}")) for number in range(20)]
+    Load("1.1", "participants", people).land(warehouse)
+
+    warehouse.dbt("run", "--select", "unified_participants")
+    first = warehouse.query(SERVED)
+    warehouse.dbt("run", "--select", "unified_participants")
+
+    assert len(first) == 20
+    assert warehouse.query(SERVED) == first
+
+
+@pytest.mark.parametrize(
+    ("fields", "served"),
+    [
+        ({"bib_num": "VIP-7"}, ("Okafor", "female", "VA", "US", "VIP-7", None)),
+        ({"bib_num": 12, "user": "?"}, (None, None, None, None, "12", None)),
+        (
+            {"user": {"last_name": "PeÃ±a", "dob": "1990-02-30", "address": {"state": "Kenya"}}},
+            ("Peña", None, None, "KE", None, None),
+        ),
+    ],
+)
+def test_an_odd_record_is_served_all_the_same(
+    warehouse: Warehouse, fields: dict[str, object], served: tuple[object, ...]
+) -> None:
+    Load("1.1", "participants", [("1", registration("Okafor", **fields))]).land(warehouse)
+
+    warehouse.dbt("run", "--select", "unified_participants")
+
+    assert warehouse.query(PLACE) == [served]
