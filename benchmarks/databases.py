@@ -1,6 +1,5 @@
 """Fresh places to land in: a new DuckDB file, or a new database of a PostgreSQL server."""
 
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -16,11 +15,10 @@ SERVER_SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
 
 @contextmanager
 def server(given_url: str | None) -> Iterator[str]:
-    """The URL of the server that was given, or of one of our own, stopped also when ended early."""
+    """The URL of the server that was given, or of one of our own."""
     if given_url:
         yield given_url
     else:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with postgres.cluster(SERVER_SETTINGS, order=()) as url:
             yield url
 

@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     os.environ.update(FIXED_ENVIRONMENT, HOME=home.name)
     time.tzset()
-    # Being ended must not leave the PostgreSQL server behind: it counts as Ctrl-C.
+    # Being ended must not leave the processes of a test behind: it counts as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.addaudithook(_refuse_the_network)
     # A run on a busy machine must not fail for being slow, nor differ from the last one.

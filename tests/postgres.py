@@ -58,19 +58,34 @@ def cluster(settings: Mapping[str, str], order: tuple[str, ...] = ICU_ORDER) -> 
     """The URL of a new server on a free loopback port, stopped and deleted afterwards."""
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="syncline-postgres-"))
-    try:
-        user = _server_user()
-        if user:
-            shutil.chown(folder, user)
-        data = folder / "data"
+    data, user = folder / "data", _server_user()
+    if user:
+        shutil.chown(folder, user)
+    with _stopped_with_us(programs, folder, user):
         _create(programs, data, order, user)
         port = _start(programs, data, settings, user)
-        try:
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            _run(programs / "pg_ctl", "stop", "-D", data, "-m", "immediate", "-w", user=user)
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _stopped_with_us(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
+    # The guard waits for the end of its input, which comes also when this process is killed.
+    clean_up = 'read _; "$1" stop -D "$2/data" -m immediate -w; rm -rf "$2"'
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", clean_up, "guard", programs / "pg_ctl", folder],
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        guard.communicate()
 
 
 def _server_user() -> str | None:

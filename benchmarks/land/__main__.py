@@ -16,7 +16,7 @@ from benchmarks.databases import server
 from benchmarks.land import goals
 from benchmarks.land.rounds import ENGINES, Case, Sizes, cases, run_all, run_case
 
-CONSOLE = Console(soft_wrap=True)
+CONSOLE = Console(width=110)
 
 
 def arguments() -> argparse.Namespace:

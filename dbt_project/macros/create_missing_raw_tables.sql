@@ -5,18 +5,23 @@
   Example: on-run-start: "{{ create_missing_raw_tables() }}"
 #}
 {% macro create_missing_raw_tables() %}
-    {% if execute %}
-        {% for schema, sources in graph.sources.values() | groupby('schema') %}
-            create schema if not exists {{ schema }};
-            {% for source in sources %}
-                create table if not exists {{ schema }}.{{ source.identifier }} (
-                    {% for column in source.columns.values() %}
-                        {{ column.name }} {{ raw_column_type(column.data_type) }}
-                        {{ 'not null' if column.config.meta.get('required') }}
-                        {{ ',' if not loop.last }}
-                    {% endfor %}
-                );
-            {% endfor %}
-        {% endfor %}
-    {% endif %}
+    {%- set statements = [] -%}
+    {%- for source in (graph.sources.values() if execute else []) -%}
+        {%- set columns = [] -%}
+        {%- for column in source.columns.values() -%}
+            {%- set required = column.config.meta.get('required') -%}
+            {%- do columns.append(
+                column.name ~ ' ' ~ raw_column_type(column.data_type)
+                ~ (' not null' if required else '')
+            ) -%}
+        {%- endfor -%}
+        {%- do statements.append(
+            'create schema if not exists ' ~ source.schema ~ ';'
+        ) -%}
+        {%- do statements.append(
+            'create table if not exists ' ~ source.schema ~ '.' ~ source.identifier
+            ~ ' (' ~ columns | join(', ') ~ ');'
+        ) -%}
+    {%- endfor -%}
+    {{ statements | join(' ') }}
 {% endmacro %}

@@ -20,18 +20,20 @@
 {% macro postgres__date_or_null(text, order) -%}
     {# no try_cast before version 16: each part is checked before the cast #}
     {%- set shapes = {
-        'ymd': "'####-##-##'", 'mdy': "'#/#/####', '#/##/####', '##/#/####', '##/##/####'"
+        'ymd': "'####-##-##'",
+        'mdy': "'#/#/####', '#/##/####', '##/#/####', '##/##/####'"
     }[order] -%}
-    {%- set place, mark = {'ymd': ((1, 2, 3), '-'), 'mdy': ((3, 1, 2), '/')}[order] -%}
+    {%- set mark, places = {'ymd': ('-', (1, 2, 3)), 'mdy': ('/', (3, 1, 2))}[order] -%}
     {%- set format = {'ymd': 'YYYY-MM-DD', 'mdy': 'MM/DD/YYYY'}[order] -%}
-    {%- set year = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[0] ~ ")::int" -%}
-    {%- set month = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[1] ~ ")::int" -%}
-    {%- set day = "split_part(" ~ text ~ ", '" ~ mark ~ "', " ~ place[2] ~ ")::int" -%}
+    {%- set part = "split_part(" ~ text ~ ", '" ~ mark ~ "', " -%}
+    {%- set year = part ~ places[0] ~ ")::int" -%}
+    {%- set month = part ~ places[1] ~ ")::int" -%}
+    {%- set day = part ~ places[2] ~ ")::int" -%}
     case
         when
             translate({{ text }}, '0123456789', '##########') in ({{ shapes }})
-            and {{ year }} > 0
             and {{ month }} between 1 and 12
+            and {{ year }} > 0
             and {{ day }} between 1 and
             case
                 when {{ day }} <= 28 then 28

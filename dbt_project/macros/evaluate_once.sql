@@ -11,5 +11,6 @@
 {%- endmacro %}
 
 {% macro postgres__evaluate_once() -%}
-    offset 0
+    {# in quotes it is a constant from the start, which keeps the plan parallel #}
+    offset '0'
 {%- endmacro %}

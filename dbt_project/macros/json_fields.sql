@@ -33,7 +33,8 @@
     {%- for name, path in fields.items() -%}
         {%- set keys = [path] if path is string else path -%}
         {{ column }}
-        {%- for key in keys %} {{ '->>' if loop.last else '->' }} '{{ key }}'{% endfor %} as {{ name }}
+        {%- for key in keys %} {{ '->>' if loop.last else '->' }} '{{ key }}'{% endfor %}
+        {{- ' as ' ~ name }}
         {{- ',' if not loop.last }}
     {% endfor -%}
 {%- endmacro %}

@@ -65,7 +65,7 @@ class Package:
             try:
                 pipeline.run(source, schema=dlt.Schema(self.schema.removeprefix("raw_")))
             except PipelineStepFailed as failure:
-                raise _cause(failure) from failure.__cause__
+                raise _cause(failure) from None
 
 
 def _load_id() -> str:
@@ -87,7 +87,7 @@ def _marked(table: str, row: Mapping[str, Any]) -> Any:
 
 def _cause(failure: Any) -> BaseException:
     """The error of ours inside dlt's wrapping, else one that says where dlt stopped."""
-    chain = list(_causes(failure))
+    chain = _causes(failure)
     if ours := [error for error in chain if isinstance(error, SynclineError)]:
         return ours[0]
     if failure.step == "extract":
@@ -98,7 +98,11 @@ def _cause(failure: Any) -> BaseException:
     )
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
+def _causes(failure: BaseException) -> list[BaseException]:
+    """The error and what led to it, outermost first; an error raised again may lead to itself."""
+    chain: list[BaseException] = []
+    error: BaseException | None = failure
+    while error is not None and error not in chain:
+        chain.append(error)
         error = error.__cause__ or error.__context__
+    return chain

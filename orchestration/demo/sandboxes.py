@@ -68,17 +68,21 @@ def running(place: Workplace, finishers: int | None = None) -> Iterator[Sandboxe
         stderr=subprocess.PIPE,
         text=True,
     )
-    try:
-        urls = _urls(process)
-        write_connections(state / "connections.toml", urls)
-        yield urls
-    finally:
-        process.terminate()
+    with process:
         try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            urls = _urls(process)
+            write_connections(state / "connections.toml", urls)
+            yield urls
+        finally:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _urls(process: "subprocess.Popen[str]") -> Sandboxes:

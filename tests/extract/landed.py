@@ -19,9 +19,7 @@ def value(warehouse: Warehouse, sql: str) -> Any:
 def visible(warehouse: Warehouse, table: str) -> int:
     """How many rows of a raw table belong to a completed load."""
     schema = table.split(".", 1)[0]
-    return int(
-        value(warehouse, f"select count(*) from {table} where {COMPLETED.format(schema)}")
-    )
+    return int(value(warehouse, f"select count(*) from {table} where {COMPLETED.format(schema)}"))
 
 
 def keys(warehouse: Warehouse, table: str) -> list[str]:

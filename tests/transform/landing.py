@@ -1,9 +1,9 @@
 """A warehouse with hand-written raw rows: models are tried without a provider or a load."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from dbt.cli.main import dbtRunner
 ROOT = Path(__file__).parents[2]
 VARIABLES = {"duckdb": "SYNCLINE_DUCKDB_PATH", "postgres": "SYNCLINE_POSTGRES_URL"}
 CONNECTION = "club_runsignup"
+FAILED = ("error", "fail", "runtime error")
 LANDED = "2026-06-01 12:00:00+00"
 ENTITIES = ("races", "events", "participants", "removed_participants")
 EMPTY_TABLES = (*(f"{entity}_json" for entity in ENTITIES), "loads", "quarantine", "_dlt_loads")
@@ -30,9 +31,10 @@ class Warehouse:
     def dbt(self, *arguments: str) -> None:
         """Run one dbt command; fails with the names of the nodes that failed."""
         places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+        written = ("--target-path", str(self.target_path), "--log-path", str(self.target_path))
+        quietly = ("--quiet", "--log-level-file", "none")
         outcome = dbtRunner().invoke(
-            ["--quiet", "--log-level-file", "none", *arguments, "--target", self.engine, *places]
-            + ["--target-path", str(self.target_path), "--log-path", str(self.target_path)]
+            [*quietly, *arguments, "--target", self.engine, *places, *written]
         )
         nodes: Any = getattr(outcome.result, "results", [])
         failed = [f"{one.node.name}: {one.message}" for one in nodes if one.status in FAILED]
@@ -40,20 +42,26 @@ class Warehouse:
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows that a statement gives; each `?` takes one value."""
+        return self.execute([(statement, values)])
+
+    def execute(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+        """Run statements in one transaction; the rows that the last one gives."""
         if self.engine == "duckdb":
             with closing(duckdb.connect(self.location)) as database:
-                return database.execute(statement, list(values)).fetchall()
-        with psycopg.connect(self.location, autocommit=True) as database:
-            cursor = database.execute(statement.replace("?", "%s").encode(), list(values))
+                database.begin()
+                for statement, values in statements:
+                    database.execute(statement, list(values))
+                rows = database.fetchall()
+                database.commit()
+                return rows
+        with psycopg.connect(self.location) as server:
+            for statement, values in statements:
+                cursor = server.execute(statement.replace("?", "%s").encode(), list(values))
             return cursor.fetchall() if cursor.description else []
 
     def clear(self) -> None:
         """Empty every raw table of RunSignUp."""
-        for table in EMPTY_TABLES:
-            self.query(f"delete from raw_runsignup.{table}")
-
-
-FAILED = ("error", "fail", "runtime error")
+        self.execute([(f"delete from raw_runsignup.{table}", ()) for table in EMPTY_TABLES])
 
 
 @dataclass(frozen=True)
@@ -66,32 +74,32 @@ class Load:
     mode: str = "full"
     status: int | None = 0
     updated_at: str = LANDED
-    reason: str | None = field(default=None)
+    reason: str | None = None
 
     def land(self, warehouse: Warehouse) -> None:
         """Append the rows and the load's entries, as the landing would."""
-        for key, record in self.rows:
-            warehouse.query(
-                f"insert into raw_runsignup.{self.entity}_json (connection, key, updated_at, data,"
-                " content_hash, deleted, delete_reason, extracted_at, _dlt_load_id)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [CONNECTION, key, self.updated_at, json.dumps(record), key, bool(self.reason)]
-                + [self.reason, LANDED, self.load_id],
-            )
-        self._note(warehouse)
+        warehouse.execute([*(self._row(*row) for row in self.rows), *self._entries()])
 
-    def _note(self, warehouse: Warehouse) -> None:
+    def _row(self, key: str, record: dict[str, Any]) -> tuple[str, list[Any]]:
+        stamps = (self.reason, LANDED, self.load_id)
+        return (
+            f"insert into raw_runsignup.{self.entity}_json (connection, key, updated_at, data,"
+            " content_hash, deleted, delete_reason, extracted_at, _dlt_load_id)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [CONNECTION, key, self.updated_at, json.dumps(record), key, bool(self.reason), *stamps],
+        )
+
+    def _entries(self) -> Iterator[tuple[str, list[Any]]]:
         count = len(self.rows)
-        warehouse.query(
+        ids = (self.load_id, f"{self.load_id}{self.entity}")
+        yield (
             "insert into raw_runsignup.loads (connection, owner, entity, mode, fetched_count,"
             " deduplicated_count, quarantined_count, landed_count, started_at, finished_at,"
             " _dlt_load_id, _dlt_id) values (?, 'club', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)",
-            [CONNECTION, self.entity, self.mode, count, count, LANDED, LANDED, self.load_id]
-            + [f"{self.load_id}{self.entity}"],
+            [CONNECTION, self.entity, self.mode, count, count, LANDED, LANDED, *ids],
         )
-        known = "select 1 from raw_runsignup._dlt_loads where load_id = ?"
-        if self.status is not None and not warehouse.query(known, [self.load_id]):
-            warehouse.query(
+        if self.status is not None:
+            yield (
                 "insert into raw_runsignup._dlt_loads (load_id, status, inserted_at)"
                 " values (?, ?, ?)",
                 [self.load_id, self.status, LANDED],

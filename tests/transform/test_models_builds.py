@@ -11,6 +11,15 @@ PLACE = (
 )
 
 
+def test_an_empty_warehouse_serves_empty_views(warehouse: Warehouse) -> None:
+    warehouse.dbt("run", "--select", "marts")
+
+    assert warehouse.query("select * from race.unified_participants") == []
+    assert warehouse.query("select * from race.unified_events") == []
+    assert warehouse.query("select * from race.unified_results") == []
+    assert warehouse.query("select * from ops.loads") == []
+
+
 def test_a_second_build_changes_nothing(warehouse: Warehouse) -> None:
     people = [(str(number), registration(f"Runner {number}")) for number in range(20)]
     Load("1.1", "participants", people).land(warehouse)

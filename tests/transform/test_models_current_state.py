@@ -8,13 +8,6 @@ PEOPLE = (
 )
 
 
-def test_an_empty_warehouse_serves_empty_views(warehouse: Warehouse) -> None:
-    assert warehouse.query("select * from race.unified_participants") == []
-    assert warehouse.query("select * from race.unified_events") == []
-    assert warehouse.query("select * from race.unified_results") == []
-    assert warehouse.query("select * from ops.loads") == []
-
-
 def test_a_load_that_was_cut_short_is_invisible(warehouse: Warehouse) -> None:
     Load("1.1", "participants", [("1", registration("Okafor"))]).land(warehouse)
     Load("2.1", "participants", [("1", registration("Cut"))], status=None).land(warehouse)

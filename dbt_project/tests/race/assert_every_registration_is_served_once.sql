@@ -1,5 +1,5 @@
--- A registration that is landed and current is served exactly once, be it live or removed,
--- and nothing is served that no provider has.
+-- A registration that is landed and current is served exactly once, be it live or
+-- removed, and nothing is served that no provider has.
 with
 
 landed as (

@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
--- A provider that ignores the filter for changes gives everything at every read; one that
--- misreads it gives nothing, which shows as a total that disagrees.
+-- A provider that ignores the filter for changes gives everything at every read; one
+-- that misreads it gives nothing, which shows as a total that disagrees.
 with
 
 loads as (

@@ -1,5 +1,5 @@
--- The next incremental read starts no later than this one began, and never goes back, so
--- that whatever changed while it was reading is asked for again.
+-- The next incremental read starts no later than this one began, and never goes back,
+-- so that whatever changed while it was reading is asked for again.
 select
     source_provider,
     load_id,

@@ -1,5 +1,5 @@
--- A registration that its provider removed does not start, unless it is live again with a
--- newer stamp.
+-- A registration that its provider removed does not start, unless it is live again
+-- with a newer stamp.
 with
 
 removals as (

@@ -15,7 +15,9 @@ AT_3, AT_5, AT_9 = (NOON + timedelta(minutes=minutes) for minutes in (3, 5, 9))
 OVERLAP = timedelta(seconds=60)
 
 
-def synced(lists: Lists, warehouse: Warehouse, *, now: datetime, full: bool = False) -> EntityReport:
+def synced(
+    lists: Lists, warehouse: Warehouse, *, now: datetime, full: bool = False
+) -> EntityReport:
     """The report of one sync."""
     options = SyncOptions(now=lambda: now, full=full)
     return sync(lists.provider(), CONNECTION, warehouse, options).entities[0]

@@ -14,9 +14,9 @@ from tests.extract.lists import CONNECTION, NOON, TABLE, Lists, page
 GONE = BadReply(Where("lists", "club", "people", "/people"), seen="half a list", todo="Ask.")
 
 
-def synced(lists: Lists, warehouse: Warehouse, **options: bool) -> EntityReport:
+def synced(lists: Lists, warehouse: Warehouse, *, full: bool = False) -> EntityReport:
     """The report of one sync at noon."""
-    chosen = SyncOptions(now=lambda: NOON, **options)
+    chosen = SyncOptions(now=lambda: NOON, full=full)
     return sync(lists.provider(), CONNECTION, warehouse, chosen).entities[0]
 
 
@@ -44,7 +44,9 @@ def test_a_record_lands_as_received(any_warehouse: Warehouse) -> None:
 
 
 def test_a_load_is_described(any_warehouse: Warehouse) -> None:
-    report = synced(Lists([page(b'{"id":1,"at":3}', b'{"id":2}', b"null", b'{"id":2}')]), any_warehouse)
+    report = synced(
+        Lists([page(b'{"id":1,"at":3}', b'{"id":2}', b"null", b'{"id":2}')]), any_warehouse
+    )
 
     columns = f"connection, owner, entity, mode, {landed.COUNTS}, repaired_count, note, started_at"
     assert landed.loads(any_warehouse, "lists", columns) == [

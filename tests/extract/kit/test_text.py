@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from extract.kit.text import parsable, storable
 
-CLEAN_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)))
+CLEAN_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | CLEAN_TEXT,
-    lambda inner: st.lists(inner) | st.dictionaries(CLEAN_TEXT, inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(CLEAN_TEXT, inner, max_size=4),
+    max_leaves=8,
 )
 
 

@@ -11,7 +11,7 @@ ranked as (
         owner,
         row_number() over (
             partition by source_provider, connection
-            order by _dlt_load_id desc, finished_at desc nulls last, entity
+            order by _dlt_load_id desc, finished_at desc nulls last, entity asc
         ) as place
     from loads
 ),

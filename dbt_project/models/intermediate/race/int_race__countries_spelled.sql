@@ -13,20 +13,50 @@ aliases as (
 ),
 
 places as not materialized (
-    select alpha2, alpha3, name from countries
+    select
+        alpha2,
+        alpha3,
+        name
+    from countries
+
     union all
-    select alpha2, alpha3, name from territories
+
+    select
+        alpha2,
+        alpha3,
+        name
+    from territories
 ),
 
 spellings as (
-    select lower(alpha2) as spelling, alpha2 as country, false as is_name from places
-    union all
-    select lower(alpha3) as spelling, alpha2 as country, false as is_name from places
-    union all
-    select lower(name) as spelling, alpha2 as country, true as is_name
+    select
+        lower(alpha2) as spelling,
+        alpha2 as country,
+        false as is_name
     from places
+
     union all
-    select lower(spelling) as spelling, alpha2 as country, true as is_name
+
+    select
+        lower(alpha3) as spelling,
+        alpha2 as country,
+        false as is_name
+    from places
+
+    union all
+
+    select
+        lower(name) as spelling,
+        alpha2 as country,
+        true as is_name
+    from places
+
+    union all
+
+    select
+        lower(spelling) as spelling,
+        alpha2 as country,
+        true as is_name
     from aliases
 ),
 

@@ -3,6 +3,8 @@
     'state', 'country_code', 'bib_number', 'chip', 'team_name', 'age', 'date_of_birth',
     'registration_date',
 ] %}
+{% set columns = person | join(',\n        ') %}
+{% set live_columns = 'live.' ~ person | join(',\n        live.') %}
 
 with
 
@@ -21,9 +23,7 @@ known as (
         live.source_provider,
         live.connection,
         live.registration_id,
-        {% for column in person %}
-        live.{{ column }},
-        {% endfor %}
+        {{ live_columns }},
         live.updated_at as live_updated_at,
         live.extracted_at as live_extracted_at,
         removals.transferred_to,
@@ -60,9 +60,7 @@ final as (
         connection,
         registration_id,
         case when is_removed then transferred_to end as transferred_to,
-        {% for column in person %}
-        {{ column }},
-        {% endfor %}
+        {{ columns }},
         case when is_removed then removed_reason end as removed_reason,
         is_removed,
         case when is_removed then removed_at else live_updated_at end as updated_at,
@@ -78,9 +76,7 @@ final as (
         connection,
         registration_id,
         transferred_to,
-        {% for column in person %}
-        {{ column }},
-        {% endfor %}
+        {{ columns }},
         removed_reason,
         true as is_removed,
         updated_at,

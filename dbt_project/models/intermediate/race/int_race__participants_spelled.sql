@@ -35,7 +35,9 @@ located as (
         participants.state as state_text,
         regions.state as region,
         -- people write their country into the field of the state
-        case when regions.state is null then named_as_state.country end as state_country,
+        case
+            when regions.state is null then named_as_state.country
+        end as state_country,
         coalesce(
             countries.country, regions.country, named_as_state.country
         ) as country,

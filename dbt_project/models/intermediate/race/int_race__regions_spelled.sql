@@ -5,9 +5,19 @@ regions as not materialized (
 ),
 
 final as (
-    select lower(code) as spelling, code as state, country from regions
+    select
+        lower(code) as spelling,
+        code as state,
+        country
+    from regions
+
     union all
-    select lower(name) as spelling, code as state, country from regions
+
+    select
+        lower(name) as spelling,
+        code as state,
+        country
+    from regions
 )
 
 select * from final

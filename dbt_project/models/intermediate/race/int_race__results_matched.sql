@@ -1,3 +1,6 @@
+-- a view would go with the served table below it each time PostgreSQL replaces that
+{{ config(materialized='table') }}
+
 with
 
 results as not materialized (
@@ -65,13 +68,18 @@ candidates as (
             and bibs.holder_count = 1
 ),
 
--- a person has one result in an event: the record that carries the id, else the only bib
+-- a person has one result in an event: the record with the id, else with the only bib
 ranked as (
     select
-        candidates.*,
+        source_provider,
+        connection,
+        key,
+        participant_key,
+        registration_id,
+        is_by_id,
         row_number() over (
             partition by source_provider, connection, event_id, participant_key
-            order by is_by_id desc, key
+            order by is_by_id desc, key asc
         ) as place,
         count(*) over (
             partition by source_provider, connection, event_id, participant_key
