@@ -10,7 +10,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-.PHONY: setup demo test format lock postgres bench-land bench-build soak clean
+.PHONY: setup demo dev test format lock postgres bench-land bench-build soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -27,6 +27,9 @@ demo: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
+dev: setup
+	@$(BIN)/dagster dev
+
 test: setup postgres
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

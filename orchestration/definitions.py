@@ -1,6 +1,4 @@
-"""Dagster's entry: `dagster dev -m orchestration.definitions`."""
-
-import os
+"""Dagster's entry: `make dev`, or `dagster dev` at the root."""
 
 import dagster as dg
 
@@ -13,7 +11,7 @@ defs = dg.Definitions(
     assets=[*raw_assets(), dbt_models],
     schedules=schedules(),
     resources={
-        "workshop": Workshop(home=os.environ.get("SYNCLINE_HOME", "")),
+        "workshop": Workshop(),
         "dbt": dbt_command(),
     },
 )

@@ -33,16 +33,16 @@ class LoadStamp:
 
 
 class Lander(Protocol):
-    """Appends batches to one raw table inside one transaction."""
+    """Appends batches to one raw table; they stay invisible until their load is complete."""
 
     def append(self, batch: Batch) -> list[tuple[int, str]]:
         """Lands the batch; gives back (row number, reason) of rows that the engine refused."""
 
     def commit(self) -> None:
-        """Makes the rows durable. They stay invisible until their load is complete."""
+        """Makes every row durable."""
 
     def close(self) -> None:
-        """Gives everything back; rows that were not committed are gone."""
+        """Gives everything back; what was not committed is gone, the next sync clears the rest."""
 
 
 class Warehouse(Protocol):

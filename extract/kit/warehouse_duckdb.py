@@ -16,9 +16,11 @@ from extract.kit.errors import LandingError, WarehouseBusy
 from extract.kit.records import Batch
 
 LOG = logging.getLogger(__name__)
-MEMORY_LIMIT = "256MB"
+MEMORY_LIMIT = "128MB"
 # One insert of many pages is a third faster than one for each; more than this only costs memory.
 INSERT_BYTES = 8 << 20
+# DuckDB keeps about 170 bytes in memory for every row of an open transaction.
+INSERTS_PER_COMMIT = 2
 MICROS = pa.timestamp("us", tz="UTC")
 RAW_COLUMNS = """
     connection varchar not null, key varchar not null, updated_at timestamptz, data json not null,
@@ -128,7 +130,10 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
 
 
 class DuckDBLander:
-    """Appends Arrow batches to one raw table in one transaction, many pages by one statement."""
+    """Appends Arrow batches to one raw table, many pages by one statement.
+
+    It commits on the way, for rows of a load that is not complete are invisible anyway.
+    """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, table: str, stamp: LoadStamp) -> None:
         self._cursor = cursor
@@ -142,6 +147,7 @@ class DuckDBLander:
         self._open = False
         self._waiting: list[pa.Table] = []
         self._bytes = 0
+        self._inserts = 0
 
     def append(self, batch: Batch) -> list[tuple[int, str]]:
         """Lands the batch; DuckDB takes every row that the sorter let through.
@@ -152,6 +158,9 @@ class DuckDBLander:
         self._bytes += self._waiting[-1].nbytes
         if self._bytes >= INSERT_BYTES:
             self._flush()
+            self._inserts += 1
+            if self._inserts % INSERTS_PER_COMMIT == 0:
+                self._end_transaction()
         return []
 
     def _flush(self) -> None:
@@ -173,6 +182,9 @@ class DuckDBLander:
     def commit(self) -> None:
         """Makes the rows durable. They stay invisible until their load is complete."""
         self._flush()
+        self._end_transaction()
+
+    def _end_transaction(self) -> None:
         if self._open:
             self._cursor.commit()
             self._open = False

@@ -2,11 +2,7 @@
 with
 
 countries as (
-    select * from {{ ref('int_race__countries_spelled') }} where is_name
-),
-
-regions as (
-    select * from {{ ref('int_race__regions_spelled') }}
+    select * from {{ ref('int_race__states_spelled') }} where state is null
 )
 
 select
@@ -15,6 +11,3 @@ select
 from {{ ref('unified_participants') }} as participants
 inner join countries
     on lower(participants.state) = countries.spelling
-left join regions
-    on lower(participants.state) = regions.spelling
-where regions.spelling is null

@@ -8,11 +8,11 @@ genders as (
     select * from {{ ref('genders') }}
 ),
 
-regions as (
-    select * from {{ ref('int_race__regions_spelled') }}
+states as (
+    select * from {{ ref('int_race__states_spelled') }}
 ),
 
-countries as not materialized (
+countries as (
     select * from {{ ref('int_race__countries_spelled') }}
 ),
 
@@ -33,14 +33,9 @@ located as (
         participants.chip,
         participants.city,
         participants.state as state_text,
-        regions.state as region,
-        -- people write their country into the field of the state
-        case
-            when regions.state is null then named_as_state.country
-        end as state_country,
-        coalesce(
-            countries.country, regions.country, named_as_state.country
-        ) as country,
+        states.state as region,
+        states.spelling is not null and states.state is null as is_country,
+        coalesce(countries.country, states.country) as country,
         participants.team_name,
         participants.is_removed,
         participants.removed_reason,
@@ -52,14 +47,10 @@ located as (
     from participants
     left join genders
         on lower(trim(participants.gender)) = genders.spelling
-    left join regions
-        on lower(trim(participants.state)) = regions.spelling
+    left join states
+        on lower(trim(participants.state)) = states.spelling
     left join countries
         on lower(trim(participants.country_code)) = countries.spelling
-    left join countries as named_as_state
-        on
-            lower(trim(participants.state)) = named_as_state.spelling
-            and named_as_state.is_name
 ),
 
 final as (
@@ -80,7 +71,7 @@ final as (
         city,
         case
             when country in ('US', 'CA') then region
-            when state_country is null then nullif(trim(state_text), '')
+            when not is_country then nullif(trim(state_text), '')
         end as state,
         country,
         team_name,

@@ -20,8 +20,7 @@ record_ids as (
     select
         timing_partner_id,
         source_provider || '-' || registration_id as record_id,
-        min(participant_key) as participant_key,
-        min(registration_id) as registration_id
+        min(participant_key) as participant_key
     from participants
     group by timing_partner_id, source_provider, registration_id
 ),
@@ -33,7 +32,6 @@ bibs as (
         events.event_date,
         participants.bib_number,
         min(participants.participant_key) as participant_key,
-        min(participants.registration_id) as registration_id,
         count(*) as holder_count
     from participants
     inner join events on participants.event_key = events.event_key
@@ -52,8 +50,7 @@ candidates as (
         results.key,
         results.event_id,
         record_ids.participant_key is not null as is_by_id,
-        coalesce(record_ids.participant_key, bibs.participant_key) as participant_key,
-        coalesce(record_ids.registration_id, bibs.registration_id) as registration_id
+        coalesce(record_ids.participant_key, bibs.participant_key) as participant_key
     from results
     left join record_ids
         on
@@ -75,7 +72,6 @@ ranked as (
         connection,
         key,
         participant_key,
-        registration_id,
         is_by_id,
         row_number() over (
             partition by source_provider, connection, event_id, participant_key
@@ -93,7 +89,6 @@ final as (
         connection,
         key,
         participant_key,
-        registration_id,
         is_by_id
     from ranked
     where

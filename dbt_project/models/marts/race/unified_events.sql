@@ -4,8 +4,8 @@ events as (
     select * from {{ ref('int_race__events_unioned') }}
 ),
 
-regions as (
-    select * from {{ ref('int_race__regions_spelled') }}
+states as (
+    select * from {{ ref('int_race__states_spelled') }}
 ),
 
 countries as (
@@ -30,16 +30,16 @@ final as (
         events.distance,
         events.timezone,
         events.city,
-        coalesce(regions.state, nullif(trim(events.state), '')) as state,
-        coalesce(countries.country, regions.country) as country,
+        coalesce(states.state, nullif(trim(events.state), '')) as state,
+        coalesce(countries.country, states.country) as country,
         events.is_volunteer,
         events.event_date,
         events.starts_at,
         events.ends_at,
         events.extracted_at as fetched_date
     from events
-    left join regions
-        on lower(trim(events.state)) = regions.spelling
+    left join states
+        on lower(trim(events.state)) = states.spelling
     left join countries
         on lower(trim(events.country_code)) = countries.spelling
     left join connections

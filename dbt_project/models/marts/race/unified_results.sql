@@ -8,6 +8,10 @@ matched as (
     select * from {{ ref('int_race__results_matched') }}
 ),
 
+participants as (
+    select * from {{ ref('unified_participants') }}
+),
+
 ranked as (
     select * from {{ ref('int_race__results_ranked') }}
 ),
@@ -21,7 +25,7 @@ final as (
         results.race_id,
         results.event_id,
         matched.participant_key,
-        matched.registration_id,
+        participants.registration_id,
         results.scoring_id,
         results.bib_number,
         results.first_name,
@@ -46,6 +50,8 @@ final as (
             results.source_provider = matched.source_provider
             and results.connection = matched.connection
             and results.key = matched.key
+    left join participants
+        on matched.participant_key = participants.participant_key
     left join ranked
         on
             results.source_provider = ranked.source_provider
