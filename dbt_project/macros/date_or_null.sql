@@ -18,7 +18,7 @@
 {%- endmacro %}
 
 {% macro postgres__date_or_null(text, order) -%}
-    {# no try_cast before version 16: each part is checked before the cast #}
+    {# no try_cast before version 16: each part is checked, once, before the cast #}
     {%- set shapes = {
         'ymd': "'####-##-##'",
         'mdy': "'#/#/####', '#/##/####', '##/#/####', '##/##/####'"
@@ -32,17 +32,18 @@
     case
         when
             translate({{ text }}, '0123456789', '##########') in ({{ shapes }})
-            and {{ month }} between 1 and 12
             and {{ year }} > 0
-            and {{ day }} between 1 and
-            case
-                when {{ day }} <= 28 then 28
-                when {{ month }} in (4, 6, 9, 11) then 30
-                when {{ month }} <> 2 then 31
-                when {{ year }} % 4 = 0
-                    and ({{ year }} % 100 <> 0 or {{ year }} % 400 = 0) then 29
-                else 28
-            end
+            and {{ month }} in ({{ range(1, 13) | join(', ') }})
+            and (
+                {{ day }} in ({{ range(1, 29) | join(', ') }})
+                or {{ day }} between 29 and
+                case
+                    when {{ month }} in (4, 6, 9, 11) then 30
+                    when {{ month }} <> 2 then 31
+                    when {{ year }} % 4 = 0
+                        and ({{ year }} % 100 <> 0 or {{ year }} % 400 = 0) then 29
+                end
+            )
             then to_date({{ text }}, '{{ format }}')
     end
 {%- endmacro %}

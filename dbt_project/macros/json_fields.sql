@@ -30,11 +30,13 @@
 {%- endmacro %}
 
 {% macro postgres__json_fields(column, fields) -%}
+    {# a path, since a chain of arrows copies each object that it passes through #}
     {%- for name, path in fields.items() -%}
-        {%- set keys = [path] if path is string else path -%}
-        {{ column }}
-        {%- for key in keys %} {{ '->>' if loop.last else '->' }} '{{ key }}'{% endfor %}
-        {{- ' as ' ~ name }}
+        {%- if path is string -%}
+            {{ column }} ->> '{{ path }}' as {{ name }}
+        {%- else -%}
+            {{ column }} #>> array['{{ path | join("', '") }}'] as {{ name }}
+        {%- endif -%}
         {{- ',' if not loop.last }}
     {% endfor -%}
 {%- endmacro %}

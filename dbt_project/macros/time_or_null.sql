@@ -14,9 +14,9 @@
     case
         when
             translate({{ text }}, '0123456789', '##########') in ('##:##', '##:##:##')
-            and left({{ text }}, 2)::int < 24
-            and substr({{ text }}, 4, 1)::int < 6
-            and substr({{ text }} || ':00', 7, 1)::int < 6
+            and left({{ text }}, 2) < '24'
+            and substr({{ text }}, 4, 1) < '6'
+            and substr({{ text }}, 7, 1) < '6'
             then cast({{ text }} as time)
     end
 {%- endmacro %}

@@ -81,12 +81,20 @@ def run_demo(place: Workplace, *, as_json: bool, finishers: int | None = None) -
         outcome.builds.append(_build(builder, show))
         _read_results(place, outcome)
     show.results(EVENT, outcome.top_ten, outcome.statuses)
-    outcome.fetched = fetched(outcome.syncs)
-    outcome.pushed = pushed(_active(place), outcome.plans, outcome.pushes)
     outcome.seconds = time.monotonic() - began
+    settle(outcome, _active(place), show)
+    return outcome
+
+
+def settle(outcome: Outcome, active: int, show: Any) -> None:
+    """Shows the sums; `active` registrations were counted in the warehouse.
+
+    Raises: OutOfBalance when one of them does not hold.
+    """
+    outcome.fetched = fetched(outcome.syncs)
+    outcome.pushed = pushed(active, outcome.plans, outcome.pushes)
     show.summary(outcome, NEXT)
     require(outcome.fetched, outcome.pushed)
-    return outcome
 
 
 def _sync(place: Workplace, slug: str, show: Any) -> SyncReport:

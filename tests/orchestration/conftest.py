@@ -1,11 +1,13 @@
 """A small race on both engines: servers in this process, a workplace in a temporary folder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 import pytest
+import urllib3
 from psycopg import sql
 
 from extract.kit.destination import Target, open_warehouse
@@ -37,6 +39,7 @@ class Way:
     registration: RunSignUp
     scoring: Copernico
     builder: Builder
+    pushes: list[Applied] = field(default_factory=list)
 
     def pull(self, slug: str = SOURCE, **options: bool) -> SyncReport:
         """Syncs one connection."""
@@ -49,6 +52,16 @@ class Way:
     def push(self) -> list[Applied]:
         """Plans and applies every race."""
         return apply_plans(self.place, PushRequest(SCORING))
+
+    def race(self) -> None:
+        """Runs the 10 Mile at the scoring system."""
+        reply = urllib3.request("POST", f"{self.scoring_url}/_sandbox/race-day", json={})
+        assert reply.status == 200
+
+    @property
+    def scoring_url(self) -> str:
+        """The base URL of the scoring server."""
+        return str(self.place.connection(SCORING).settings["base_url"])
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of one query."""
@@ -69,11 +82,16 @@ def one_database(postgres_server: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["duckdb", "postgres"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
-    """An empty warehouse on each engine."""
-    if request.param == "duckdb":
-        return Target("duckdb", str(tmp_path / "warehouse.duckdb"))
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    return str(request.param)
+
+
+def empty_target(engine: str, folder: Path, request: pytest.FixtureRequest) -> Target:
+    """An empty warehouse on the engine."""
+    if engine == "duckdb":
+        return Target("duckdb", str(folder / "warehouse.duckdb"))
     url = request.getfixturevalue("one_database")
     with psycopg.connect(url, autocommit=True) as connection:
         for (schema,) in connection.execute(OWN_SCHEMAS).fetchall():
@@ -87,19 +105,49 @@ def builders() -> dict[str, Builder]:
     return {}
 
 
-@pytest.fixture
-def builder(target: Target, builders: dict[str, Builder]) -> Builder:
-    """A builder for the test's warehouse."""
-    return builders.setdefault(target.engine, Builder(target)).moved_to(target)
-
-
-@pytest.fixture
-def way(target: Target, builder: Builder, tmp_path: Path, population: Population) -> Iterator[Way]:
-    """The whole way, with both servers running."""
+@contextmanager
+def open_way(target: Target, home: Path, builder: Builder, population: Population) -> Iterator[Way]:
+    """The whole way to an empty warehouse, with both servers running."""
     registration, scoring = RunSignUp(population), Copernico(population=population)
-    home = tmp_path / "home"
     (home / "demo").mkdir(parents=True)
     with serve(registration.app) as one, serve(scoring.app) as two:
         write_connections(home / "demo" / "connections.toml", Sandboxes(one.url, two.url))
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()
+
+
+@pytest.fixture
+def way(
+    engine: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    builders: dict[str, Builder],
+    population: Population,
+) -> Iterator[Way]:
+    """The whole way, nothing done yet."""
+    target = empty_target(engine, tmp_path, request)
+    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
+    with open_way(target, tmp_path / "home", builder, population) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def finished_way(
+    engine: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    builders: dict[str, Builder],
+    population: Population,
+) -> Iterator[Way]:
+    """The whole way, gone once to the end: pulled, built, pushed, raced, results built."""
+    folder = tmp_path_factory.mktemp(engine)
+    target = empty_target(engine, folder, request)
+    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
+    with open_way(target, folder / "home", builder, population) as opened:
+        opened.pull()
+        opened.build()
+        opened.pushes.extend(opened.push())
+        opened.race()
+        opened.pull(SCORING)
+        opened.build()
+        yield opened

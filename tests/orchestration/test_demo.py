@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.demo import flow
-from orchestration.demo.balance import OutOfBalance, Pushed
+from orchestration.demo.balance import OutOfBalance
+from orchestration.demo.scenes import Scenes
 
 
 @pytest.fixture
@@ -26,14 +27,8 @@ def test_a_second_demo_sends_nothing_and_says_so(runner: CliRunner) -> None:
     assert "10 Mile: the first ten" in first.stdout
 
 
-def test_a_sum_that_does_not_balance_fails_the_run(
-    runner: CliRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(flow, "pushed", lambda *_: Pushed(9, 8, 0, 0))
+def test_a_sum_that_does_not_balance_fails_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(OutOfBalance, match="modelled=1, sent=0"):
+        flow.settle(flow.Outcome(), 1, Scenes(quiet=False))
 
-    result = runner.invoke(app, ["demo", "--finishers", "40"], catch_exceptions=False)
-
-    assert result.exit_code == 1
-    assert "NOT BALANCED" in result.stdout
-    assert OutOfBalance.__name__ not in result.stdout
-    assert "modelled=9" in result.stderr
+    assert "modelled 1 = 0 sent + 0 unchanged + 0 held back NOT BALANCED" in capsys.readouterr().out

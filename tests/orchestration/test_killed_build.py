@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from extract.kit.destination import Target
 from orchestration.workplace import ROOT
 from tests.orchestration.conftest import Way
@@ -32,7 +30,6 @@ def start_build(target: Target) -> "subprocess.Popen[str]":
     )
 
 
-@pytest.mark.parametrize("target", ["duckdb", "postgres"], indirect=True)
 def test_a_killed_build_leaves_nothing_that_the_next_one_does_not_mend(way: Way) -> None:
     way.pull()
     build = start_build(way.place.target)
