@@ -36,8 +36,9 @@ test: setup postgres
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint dbt_project
 	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
-	$(BIN)/python -m pytest --cov --cov-report=json:.syncline/coverage.json --durations=10
+	$(BIN)/python -m pytest tests/extract tests/push --cov --cov-report=json:.syncline/coverage.json
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
+	$(BIN)/python -m pytest tests --ignore=tests/extract --ignore=tests/push --durations=10
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)

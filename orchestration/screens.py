@@ -188,7 +188,8 @@ def show_held_back(held_back: Sequence[HeldBack]) -> None:
         (one.event, one.detail) for one in held_back if one.reason in WHOLE_EVENT_REASONS
     )
     for (event, detail), number in whole_events.items():
-        OUT.print(f"  held back: {number:,} people of {escaped(event)}: {escaped(detail)}")
+        line = f"  held back: {number:,} people of {escaped(event)}: {escaped(detail)}"
+        OUT.print(line, soft_wrap=True)
     people = [one for one in held_back if one.reason not in WHOLE_EVENT_REASONS]
     for one in people[:SHOWN_ROWS]:
         who = f"{one.name or 'no name'} ({one.record_id}, {one.event or 'no event'})"

@@ -1,0 +1,1 @@
+"""Building the participants model over a million raw rows."""
