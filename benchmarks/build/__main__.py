@@ -70,7 +70,9 @@ def dbt(engine: Engine, *commands: str) -> Run:
 
 def show(results: list[Result]) -> None:
     """Prints the figures."""
-    table = Table("engine", "first s", "warm s", "limit s", "met", "with its tests s", "15 ->> s", "MB")
+    table = Table(
+        "engine", "first s", "warm s", "limit s", "met", "with its tests s", "15 ->> s", "MB"
+    )
     for one in results:
         table.add_row(
             one.engine, f"{one.cold:.2f}", f"{one.warm:.2f}", f"{LIMIT_SECONDS[one.engine]:g}",

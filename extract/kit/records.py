@@ -4,13 +4,12 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from extract.kit.spec import Entity, Identity, Page
-from extract.kit.text import storable
+from extract.kit.text import needs_no_mending, storable
 
 SHOWN_BYTES = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,13 +20,13 @@ class Batch:
     """Columns of equal length, ready to land; one batch came from one page.
 
     `data` holds JSON text as UTF-8 bytes, `updated_at` microseconds since 1970 in UTC, or None.
+    The content hash, MD5 of `data` in hexadecimal, is left to whoever lands it.
     """
 
     received_at: datetime
     key: list[str] = field(default_factory=list)
     updated_at: list[int | None] = field(default_factory=list)
     data: list[bytes] = field(default_factory=list)
-    content_hash: list[str] = field(default_factory=list)
     delete_reason: list[str | None] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -73,23 +72,53 @@ class Sorter:
         self._entity = entity
         self._tally = tally
         self._decode = msgspec.json.Decoder(entity.head, strict=False).decode
+        page_of_heads = list[entity.head]  # type: ignore[name-defined]
+        self._decode_all = msgspec.json.Decoder(page_of_heads, strict=False).decode
 
     def batch(self, page: Page) -> Batch:
         """The page's readable rows as columns; the others go to the tally with their reason."""
+        rows = list(map(bytes, page.rows))
+        batch = self._flawless(page, rows) or self._row_by_row(page, rows)
+        self._tally.fetched += len(rows)
+        if newest := max(filter(None, batch.updated_at), default=None):
+            self._tally.saw(moment_of(newest))
+        return batch
+
+    def _flawless(self, page: Page, rows: list[bytes]) -> Batch | None:
+        """The batch of a page without any flaw, in half the time; None when it may have one."""
+        whole = b",".join(rows)
+        if not needs_no_mending(whole) or not all(row[:2] == b'{"' for row in rows):
+            return None
+        try:
+            heads = self._decode_all(b"[" + whole + b"]")
+        except msgspec.DecodeError:
+            return None
+        context = msgspec.json.decode(page.context)
+        identify = self._entity.identify
+        identities = [identify(head, context) for head in heads]
+        keys = [identity.key for identity in identities if identity.key is not None]
+        if len(keys) < len(rows):
+            return None
+        opening = b'{"_context":' + page.context + b","
+        return Batch(
+            page.received_at,
+            keys,
+            [None if one.updated_at is None else utc_micros(one.updated_at) for one in identities],
+            [opening + row[1:] for row in rows],
+            [identity.delete_reason for identity in identities],
+        )
+
+    def _row_by_row(self, page: Page, rows: list[bytes]) -> Batch:
         batch = Batch(page.received_at)
         opening = b'{"_context":' + page.context
         context = msgspec.json.decode(page.context)
-        for number, raw in enumerate(page.rows, start=1):
-            row = bytes(raw)
+        for number, row in enumerate(rows, start=1):
             if (mended := storable(row)) is not None:
                 row = mended
                 self._tally.repaired += 1
             identity = self._identity(row, context, place=(page.place, number))
             if identity is not None:
                 _keep(batch, identity, row, opening)
-        self._tally.fetched += len(page.rows)
-        if newest := max(filter(None, batch.updated_at), default=None):
-            self._tally.saw(moment_of(newest))
         return batch
 
     def _identity(
@@ -126,7 +155,6 @@ def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
     batch.key.append(key or "")
     batch.updated_at.append(None if stamp is None else utc_micros(stamp))
     batch.data.append(data)
-    batch.content_hash.append(blake2b(data, digest_size=16).hexdigest())
     batch.delete_reason.append(delete_reason)
 
 

@@ -49,6 +49,16 @@ def storable(row: bytes) -> bytes | None:
     return None if mended == row else mended
 
 
+def needs_no_mending(rows: bytes) -> bool:
+    """Whether no row among these can need it: a quick look at a whole page, for most are clean."""
+    if b"\\u" in rows and _SUSPECT.search(rows):
+        return False
+    try:
+        return rows.isascii() or bool(rows.decode())
+    except UnicodeDecodeError:
+        return False
+
+
 def parsable(body: bytes) -> bytes:
     """A whole reply with the strings mended that a strict JSON parser stumbles over.
 

@@ -142,7 +142,8 @@ class DuckDBLander:
         self._cursor = cursor
         self._insert = f"""
             insert into {table} by name
-            select ? as connection, key, updated_at, data, content_hash, ? as deleted,
+            select ? as connection, key, updated_at, data,
+                md5(data::varchar) as content_hash, ? as deleted,
                 delete_reason, extracted_at, ? as _dlt_load_id
             from stream
         """
@@ -233,7 +234,6 @@ def arrow_batch(batch: Batch) -> pa.RecordBatch:
             "key": pa.array(batch.key, pa.string()),
             "updated_at": pa.array(batch.updated_at, MICROS),
             "data": pa.ExtensionArray.from_storage(pa.json_(pa.string()), data),
-            "content_hash": pa.array(batch.content_hash, pa.string()),
             "delete_reason": pa.array(batch.delete_reason, pa.string()),
             "extracted_at": pa.repeat(pa.scalar(batch.received_at, MICROS), len(batch)),
         }

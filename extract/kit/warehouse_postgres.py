@@ -1,5 +1,6 @@
 """The production warehouse: PostgreSQL, rows landed through binary COPY straight into `jsonb`."""
 
+import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -169,17 +170,16 @@ class PostgresLander:
     def _encoded(self, batch: Batch) -> list[bytes]:
         after = _micros(utc_micros(batch.received_at)) + self._load
         columns = zip(
-            batch.key, batch.updated_at, batch.data, batch.content_hash, batch.delete_reason,
-            strict=True,
+            batch.key, batch.updated_at, batch.data, batch.delete_reason, strict=True
         )  # fmt: skip
         return [
             b"".join((
                 self._before, _text(key), _micros(updated_at),
                 _length(len(data) + 1), JSONB_VERSION, data,
-                HASH_LENGTH, content_hash.encode(), self._deleted,
+                HASH_LENGTH, _hash(data), self._deleted,
                 NULL if reason is None else _text(reason), after,
             ))
-            for key, updated_at, data, content_hash, reason in columns
+            for key, updated_at, data, reason in columns
         ]  # fmt: skip
 
     def commit(self) -> None:
@@ -204,6 +204,11 @@ def _chunks(rows: list[bytes]) -> Iterator[bytes]:
             yield b"".join(lot)
             lot, size = [], 0
     yield b"".join(lot)
+
+
+def _hash(data: bytes) -> bytes:
+    """What DuckDB's md5() gives for the same text."""
+    return hashlib.md5(data, usedforsecurity=False).hexdigest().encode()
 
 
 def _text(value: str) -> bytes:

@@ -36,7 +36,7 @@ def test_every_row_is_kept_or_refused(rows: list[bytes]) -> None:
 
     assert tally.fetched == len(rows)
     assert tally.fetched == len(batch) + tally.quarantined
-    assert len(batch.data) == len(batch.updated_at) == len(batch.content_hash) == len(batch)
+    assert len(batch.data) == len(batch.updated_at) == len(batch.delete_reason) == len(batch)
 
 
 def test_a_row_keeps_its_own_bytes_behind_its_context() -> None:
@@ -44,14 +44,6 @@ def test_a_row_keeps_its_own_bytes_behind_its_context() -> None:
 
     assert batch.data == [b'{"_context":{"race_id":1}, "id": 7,"n":1.50}']
     assert batch.key == ["7"]
-
-
-def test_equal_rows_have_equal_hashes() -> None:
-    batch, _ = sorted_page(b'{"id":7}', b'{"id":7}', b'{"id":7,"n":1}')
-
-    assert batch.content_hash[0] == batch.content_hash[1]
-    assert batch.content_hash[0] != batch.content_hash[2]
-    assert len(batch.content_hash[0]) == 32
 
 
 def test_a_refused_row_says_why_and_where() -> None:
