@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,11 +39,6 @@ class Builder:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._parsed: list[Any] = []
-        self._ready = threading.Thread(target=_import_dbt, daemon=True, name="dbt")
-
-    def warm_up(self) -> None:
-        """Starts importing dbt in the background, while something else waits for the network."""
-        self._ready.start()
 
     def build(
         self, select: str | None = None, progress: Callable[[str], None] | None = None
@@ -53,8 +47,6 @@ class Builder:
 
         Raises: BuildFailed with the names of what failed.
         """
-        if self._ready.is_alive():
-            self._ready.join()
         from dbt.cli.main import dbtRunner
 
         quietly = ("--quiet", "--log-level-file", "none")
@@ -92,10 +84,6 @@ def _checked(outcome: Any) -> Any:
     if outcome.exception is not None:
         raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
     return outcome
-
-
-def _import_dbt() -> None:
-    import dbt.cli.main  # noqa: F401
 
 
 def _report(result: Any) -> BuildReport:

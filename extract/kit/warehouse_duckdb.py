@@ -1,13 +1,10 @@
 """The embedded warehouse: one DuckDB file, one writing process, rows landed as Arrow columns."""
 
-import contextlib
 import logging
-import queue
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -19,10 +16,11 @@ from extract.kit.errors import LandingError, WarehouseBusy
 from extract.kit.records import Batch
 
 LOG = logging.getLogger(__name__)
-WORKING_MEMORY, LANDING_MEMORY = "1GB", "256MB"
-# DuckDB writes whole row groups straight to the file; it keeps smaller ones in its log first.
-ROWS_PER_INSERT = 122_880
-BATCHES_WAITING = 2
+WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
+# One insert of many pages is a third faster than one for each; more than this only costs memory.
+INSERT_BYTES = 8 << 20
+# DuckDB keeps about 170 bytes in memory for every row of an open transaction.
+INSERTS_PER_COMMIT = 2
 MICROS = pa.timestamp("us", tz="UTC")
 RAW_COLUMNS = """
     connection varchar not null, key varchar not null, updated_at timestamptz, data json not null,
@@ -132,10 +130,9 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
 
 
 class DuckDBLander:
-    """Streams Arrow batches into one raw table, in a thread that DuckDB's insert pulls from.
+    """Appends Arrow batches to one raw table, many pages by one statement.
 
-    Each statement takes about one row group and commits by itself, for rows of a load that is not
-    complete are invisible anyway.
+    It commits on the way, for rows of a load that is not complete are invisible anyway.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, table: str, stamp: LoadStamp) -> None:
@@ -145,13 +142,13 @@ class DuckDBLander:
             select ? as connection, key, updated_at, data,
                 md5(data::varchar) as content_hash, ? as deleted,
                 delete_reason, extracted_at, ? as _dlt_load_id
-            from stream
+            from batch
         """
-        self._values = [stamp.connection, stamp.deleted, stamp.load_id]
-        self._rooms: queue.Queue[pa.RecordBatch | None] = queue.Queue(maxsize=BATCHES_WAITING)
-        self._failure: BaseException | None = None
-        self._abandoned = self._ended = False
-        self._thread = threading.Thread(target=self._run, daemon=True, name="insert")
+        self._stamp = stamp
+        self._open = False
+        self._waiting: list[pa.Table] = []
+        self._bytes = 0
+        self._inserts = 0
         cursor.execute(f"set global memory_limit = '{LANDING_MEMORY}'")
 
     def append(self, batch: Batch) -> list[tuple[int, str]]:
@@ -159,77 +156,58 @@ class DuckDBLander:
 
         Raises: LandingError when the engine refuses the rows all the same.
         """
-        if not self._thread.is_alive() and self._failure is None:
-            self._thread.start()
-        self._put(arrow_batch(batch))
+        self._waiting.append(arrow_table(batch))
+        self._bytes += self._waiting[-1].nbytes
+        if self._bytes >= INSERT_BYTES:
+            self._flush()
+            self._inserts += 1
+            if self._inserts % INSERTS_PER_COMMIT == 0:
+                self._end_transaction()
         return []
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        if not self._open:
+            self._cursor.begin()
+            self._open = True
+        self._cursor.register("batch", pa.concat_tables(self._waiting))
+        stamp = self._stamp
+        try:
+            self._cursor.execute(self._insert, [stamp.connection, stamp.deleted, stamp.load_id])
+        except duckdb.Error as error:
+            raise LandingError(f"The warehouse refused a page: {str(error)[:300]}") from error
+        finally:
+            self._cursor.unregister("batch")
+            self._waiting, self._bytes = [], 0
 
     def commit(self) -> None:
         """Makes the rows durable. They stay invisible until their load is complete."""
-        self._end()
-        if self._failure is not None:
-            self._raise()
+        self._flush()
+        self._end_transaction()
+
+    def _end_transaction(self) -> None:
+        if self._open:
+            self._cursor.commit()
+            self._open = False
 
     def close(self) -> None:
         """Gives everything back; rows that were not committed are gone."""
-        self._abandoned = True
-        self._end()
+        if self._open:
+            self._cursor.rollback()
+            self._open = False
         self._cursor.execute(f"set global memory_limit = '{WORKING_MEMORY}'")
         self._cursor.close()
 
-    def _end(self) -> None:
-        if self._thread.is_alive():
-            with contextlib.suppress(LandingError):
-                self._put(None)
-            self._thread.join()
 
-    def _put(self, item: pa.RecordBatch | None) -> None:
-        while self._failure is None:
-            try:
-                return self._rooms.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-        self._raise()
-
-    def _raise(self) -> NoReturn:
-        text = str(self._failure)[:300]
-        raise LandingError(f"The warehouse refused a page: {text}") from self._failure
-
-    def _run(self) -> None:
-        try:
-            while (first := self._rooms.get()) is not None:
-                more = self._group(first)
-                stream = pa.RecordBatchReader.from_batches(first.schema, more)
-                self._cursor.register("stream", stream)
-                self._cursor.execute(self._insert, self._values)
-                self._cursor.unregister("stream")
-                if self._ended:
-                    return
-        except BaseException as error:
-            self._failure = error
-
-    def _group(self, first: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        rows = len(first)
-        yield first
-        while rows < ROWS_PER_INSERT:
-            item = self._rooms.get()
-            if item is None:
-                self._ended = True
-                if self._abandoned:
-                    raise LandingError("the load was given up")
-                return
-            rows += len(item)
-            yield item
-
-
-def arrow_batch(batch: Batch) -> pa.RecordBatch:
+def arrow_table(batch: Batch) -> pa.Table:
     """The batch as Arrow columns.
 
     The sorter has parsed every row and made its text valid, so `data` is handed over as JSON that
     needs no second look.
     """
     data = pa.array(batch.data, pa.binary()).view(pa.string())
-    return pa.record_batch(
+    return pa.table(
         {
             "key": pa.array(batch.key, pa.string()),
             "updated_at": pa.array(batch.updated_at, MICROS),

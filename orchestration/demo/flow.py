@@ -70,7 +70,6 @@ def run_demo(place: Workplace, *, as_json: bool, finishers: int | None = None) -
     show = scenes.Scenes(quiet=as_json)
     show.opening(place)
     with running(place, finishers) as urls:
-        builder.warm_up()
         show.servers(urls)
         outcome.syncs.append(_sync(place, SOURCE, show))
         outcome.builds.append(_build(builder, show))
