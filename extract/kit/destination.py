@@ -1,6 +1,6 @@
 """From a target to an open warehouse: which engine, where, under which raw schema names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,17 +32,20 @@ class LoadStamp:
     deleted: bool
 
 
+Refuse = Callable[[Batch, int, str], None]
+
+
 class Lander(Protocol):
     """Appends batches to one raw table; they stay invisible until their load is complete."""
 
-    def append(self, batch: Batch) -> list[tuple[int, str]]:
-        """Lands the batch; gives back (row number, reason) of rows that the engine refused."""
+    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
+        """Appends every batch and makes it durable; `refuse` hears (batch, row number, reason).
 
-    def commit(self) -> None:
-        """Makes every row durable."""
+        Raises: LandingError, or whatever `batches` raised; nothing is durable then.
+        """
 
     def close(self) -> None:
-        """Gives everything back; what was not committed is gone, the next sync clears the rest."""
+        """Gives everything back."""
 
 
 class Warehouse(Protocol):

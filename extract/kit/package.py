@@ -104,5 +104,5 @@ def _causes(failure: BaseException) -> list[BaseException]:
     error: BaseException | None = failure
     while error is not None and error not in chain:
         chain.append(error)
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return chain

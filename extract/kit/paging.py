@@ -6,7 +6,7 @@ All of them hold a few pages at most: a page is asked for only when there is roo
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -79,7 +79,7 @@ def by_number(
                 future.cancel()
 
 
-def in_parallel(streams: Iterable[Iterator[T]], *, workers: int, depth: int = 2) -> Iterator[T]:
+def in_parallel(streams: Iterable[Iterator[T]], *, workers: int, depth: int = 2) -> Generator[T]:
     """Items of several streams as they come, each stream in its own order, `workers` at a time.
 
     At most `depth` items wait to be taken. The first stream that fails ends them all.
@@ -110,14 +110,14 @@ def _next_of(todo: deque[Iterator[T]]) -> Iterator[T] | None:
         return None
 
 
-def ahead(items: Iterator[T], *, depth: int = 2) -> Iterator[T]:
+def ahead(items: Iterator[T], *, depth: int = 2) -> Generator[T]:
     """The same items, made in another thread up to `depth` before they are asked for."""
     return in_parallel([items], workers=1, depth=depth)
 
 
 def _drained(
     rooms: "queue.Queue[object]", stop: threading.Event, threads: list[threading.Thread]
-) -> Iterator[T]:
+) -> Generator[T]:
     for thread in threads:
         thread.start()
     running = len(threads)

@@ -1,8 +1,7 @@
 """Three stages at once, a few pages apart: read, sort, land. Memory stays flat on any list."""
 
-import queue
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from extract.kit.destination import Lander
 from extract.kit.paging import ahead
@@ -10,59 +9,50 @@ from extract.kit.records import Batch, KeyLog, Sorter, Tally, Unreadable, moment
 from extract.kit.spec import Entity, Page
 
 PAGES_BETWEEN = 2
-_END = object()
+SHOWN_BYTES = 2000
 
 
-class Writer:
-    """Runs a lander in a thread of its own; what fails there is raised here."""
+class Belt:
+    """The sorted batches of an entity's pages; keeps what failed while they were made."""
 
-    def __init__(self, lander: Lander, tally: Tally) -> None:
-        self._lander = lander
-        self._tally = tally
-        self._rooms: queue.Queue[object] = queue.Queue(maxsize=PAGES_BETWEEN)
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True, name="land")
-        self._thread.start()
+    def __init__(self, pages: Iterator[Page], entity: Entity) -> None:
+        self.tally = Tally()
+        self.keys = KeyLog()
+        self.failure: BaseException | None = None
+        self._pages = pages
+        self._entity = entity
 
-    def put(self, batch: Batch) -> None:
-        """Hands over a batch; waits while the writer is behind."""
-        if self._failure is not None:
-            raise self._failure
-        self._rooms.put(batch)
+    def batches(self, progress: Callable[[str, int], None]) -> Iterator[Batch]:
+        """Each page's readable rows as a batch; pages without any are left out."""
+        sorter = Sorter(self._entity, self.tally)
+        with closing(ahead(self._pages, depth=PAGES_BETWEEN)) as pages:
+            for page in pages:
+                batch = sorter.batch(page)
+                self.keys.add(batch.key)
+                self.tally.landed += len(batch)
+                if batch.key:
+                    yield batch
+                progress(self._entity.name, self.tally.fetched)
 
-    def finish(self) -> None:
-        """Waits for the last batch and commits."""
-        self._stop()
-        if self._failure is not None:
-            raise self._failure
-        self._lander.commit()
+    def watched(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The same batches; an engine that draws them may hide what they raised, this does not."""
+        try:
+            yield from batches
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self.failure = error
+            raise
 
-    def abandon(self) -> None:
-        """Stops without committing."""
-        self._stop()
-
-    def _stop(self) -> None:
-        if self._thread.is_alive():
-            self._rooms.put(_END)
-            self._thread.join()
-
-    def _run(self) -> None:
-        while (item := self._rooms.get()) is not _END:
-            if self._failure is None and isinstance(item, Batch):
-                try:
-                    self._write(item)
-                except BaseException as error:
-                    self._failure = error
-
-    def _write(self, batch: Batch) -> None:
-        refused = self._lander.append(batch)
-        self._tally.landed += len(batch) - len(refused)
-        for number, reason in refused:
-            payload = batch.data[number].decode("utf-8", "replace")[:2000]
-            place = f"key {batch.key[number]}"
-            micros = batch.updated_at[number]
-            stamp = None if micros is None else moment_of(micros)
-            self._tally.unreadable.append(Unreadable("refused", reason, payload, place, stamp))
+    def refuse(self, batch: Batch, number: int, reason: str) -> None:
+        """Takes note of a row that the warehouse cannot hold."""
+        payload = batch.data[number].decode("utf-8", "replace")[:SHOWN_BYTES]
+        micros = batch.updated_at[number]
+        stamp = None if micros is None else moment_of(micros)
+        self.tally.landed -= 1
+        self.tally.unreadable.append(
+            Unreadable("refused", reason, payload, f"key {batch.key[number]}", stamp)
+        )
 
 
 def land(
@@ -72,21 +62,14 @@ def land(
 
     Raises: whatever the reader or the lander raised; nothing of the entity is committed then.
     """
-    tally = Tally()
-    sorter = Sorter(entity, tally)
-    keys = KeyLog()
-    writer = Writer(lander, tally)
+    belt = Belt(pages, entity)
     try:
-        for page in ahead(pages, depth=PAGES_BETWEEN):
-            batch = sorter.batch(page)
-            keys.add(batch.key)
-            if batch.key:
-                writer.put(batch)
-            progress(entity.name, tally.fetched)
-        writer.finish()
-    except BaseException:
-        writer.abandon()
+        with closing(ahead(belt.batches(progress), depth=PAGES_BETWEEN)) as batches:
+            lander.land(belt.watched(batches), belt.refuse)
+    except Exception:
+        if belt.failure is not None:
+            raise belt.failure from None
         raise
     finally:
         lander.close()
-    return tally, keys.may_repeat()
+    return belt.tally, belt.keys.may_repeat()

@@ -7,6 +7,7 @@ staging repairs it.
 
 import codecs
 import re
+from collections.abc import Sequence
 
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _SURROGATES = re.compile(
@@ -49,12 +50,12 @@ def storable(row: bytes) -> bytes | None:
     return None if mended == row else mended
 
 
-def needs_no_mending(rows: bytes) -> bool:
-    """Whether no row among these can need it: a quick look at a whole page, for most are clean."""
-    if b"\\u" in rows and _SUSPECT.search(rows):
+def needs_no_mending(whole: bytes, rows: Sequence[bytes]) -> bool:
+    """Whether no row of a page can need it, from the `whole` page: most pages are clean."""
+    if b"\\" in whole and _SUSPECT.search(whole):
         return False
     try:
-        return rows.isascii() or bool(rows.decode())
+        return all(row.isascii() or row.decode() for row in rows)
     except UnicodeDecodeError:
         return False
 

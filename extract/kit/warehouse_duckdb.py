@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,22 @@ import pyarrow as pa
 import tenacity
 from filelock import FileLock, Timeout
 
-from extract.kit.destination import Engine, LoadStamp
+from extract.kit.destination import Engine, LoadStamp, Refuse
 from extract.kit.errors import LandingError, WarehouseBusy
 from extract.kit.records import Batch
 
 LOG = logging.getLogger(__name__)
 WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
-# One insert of many pages is a third faster than one for each; more than this only costs memory.
-INSERT_BYTES = 8 << 20
-# DuckDB keeps about 170 bytes in memory for every row of an open transaction.
-INSERTS_PER_COMMIT = 2
 MICROS = pa.timestamp("us", tz="UTC")
+COLUMNS = pa.schema(
+    {
+        "key": pa.string(),
+        "updated_at": MICROS,
+        "data": pa.json_(pa.string()),
+        "delete_reason": pa.string(),
+        "extracted_at": MICROS,
+    }
+)
 RAW_COLUMNS = """
     connection varchar not null, key varchar not null, updated_at timestamptz, data json not null,
     content_hash varchar not null, deleted boolean not null, delete_reason varchar,
@@ -130,10 +136,7 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
 
 
 class DuckDBLander:
-    """Appends Arrow batches to one raw table, many pages by one statement.
-
-    It commits on the way, for rows of a load that is not complete are invisible anyway.
-    """
+    """Appends Arrow batches to one raw table by a single statement that draws them as they come."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, table: str, stamp: LoadStamp) -> None:
         self._cursor = cursor
@@ -142,77 +145,50 @@ class DuckDBLander:
             select ? as connection, key, updated_at, data,
                 md5(data::varchar) as content_hash, ? as deleted,
                 delete_reason, extracted_at, ? as _dlt_load_id
-            from batch
+            from batches
         """
-        self._stamp = stamp
-        self._open = False
-        self._waiting: list[pa.Table] = []
-        self._bytes = 0
-        self._inserts = 0
+        self._params = [stamp.connection, stamp.deleted, stamp.load_id]
         cursor.execute(f"set global memory_limit = '{LANDING_MEMORY}'")
+        # One thread fills row groups one after the other and writes each as it is full; with more,
+        # every thread holds a row group of its own, and the other cores have the pages to sort.
+        cursor.execute("set global threads = 1")
 
-    def append(self, batch: Batch) -> list[tuple[int, str]]:
-        """Lands the batch; DuckDB takes every row that the sorter let through.
+    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
+        """Appends every batch and makes it durable; DuckDB takes all that the sorter let through.
 
         Raises: LandingError when the engine refuses the rows all the same.
         """
-        self._waiting.append(arrow_table(batch))
-        self._bytes += self._waiting[-1].nbytes
-        if self._bytes >= INSERT_BYTES:
-            self._flush()
-            self._inserts += 1
-            if self._inserts % INSERTS_PER_COMMIT == 0:
-                self._end_transaction()
-        return []
-
-    def _flush(self) -> None:
-        if not self._waiting:
+        first = next(batches, None)
+        if first is None:
             return
-        if not self._open:
-            self._cursor.begin()
-            self._open = True
-        self._cursor.register("batch", pa.concat_tables(self._waiting))
-        stamp = self._stamp
+        columns = map(arrow_columns, chain([first], batches))
+        self._cursor.register("batches", pa.RecordBatchReader.from_batches(COLUMNS, columns))
         try:
-            self._cursor.execute(self._insert, [stamp.connection, stamp.deleted, stamp.load_id])
+            self._cursor.execute(self._insert, self._params)
         except duckdb.Error as error:
-            raise LandingError(f"The warehouse refused a page: {str(error)[:300]}") from error
+            raise LandingError(f"The warehouse refused the rows: {str(error)[:300]}") from error
         finally:
-            self._cursor.unregister("batch")
-            self._waiting, self._bytes = [], 0
-
-    def commit(self) -> None:
-        """Makes the rows durable. They stay invisible until their load is complete."""
-        self._flush()
-        self._end_transaction()
-
-    def _end_transaction(self) -> None:
-        if self._open:
-            self._cursor.commit()
-            self._open = False
+            self._cursor.unregister("batches")
 
     def close(self) -> None:
-        """Gives everything back; rows that were not committed are gone."""
-        if self._open:
-            self._cursor.rollback()
-            self._open = False
+        """Gives everything back."""
+        self._cursor.execute("reset global threads")
         self._cursor.execute(f"set global memory_limit = '{WORKING_MEMORY}'")
         self._cursor.close()
 
 
-def arrow_table(batch: Batch) -> pa.Table:
+def arrow_columns(batch: Batch) -> pa.RecordBatch:
     """The batch as Arrow columns.
 
     The sorter has parsed every row and made its text valid, so `data` is handed over as JSON that
     needs no second look.
     """
     data = pa.array(batch.data, pa.binary()).view(pa.string())
-    return pa.table(
-        {
-            "key": pa.array(batch.key, pa.string()),
-            "updated_at": pa.array(batch.updated_at, MICROS),
-            "data": pa.ExtensionArray.from_storage(pa.json_(pa.string()), data),
-            "delete_reason": pa.array(batch.delete_reason, pa.string()),
-            "extracted_at": pa.repeat(pa.scalar(batch.received_at, MICROS), len(batch)),
-        }
-    )
+    columns = [
+        pa.array(batch.key, pa.string()),
+        pa.array(batch.updated_at, MICROS),
+        pa.ExtensionArray.from_storage(pa.json_(pa.string()), data),
+        pa.array(batch.delete_reason, pa.string()),
+        pa.repeat(pa.scalar(batch.received_at, MICROS), len(batch)),
+    ]
+    return pa.record_batch(columns, schema=COLUMNS)

@@ -1,15 +1,15 @@
 """The production warehouse: PostgreSQL, rows landed through binary COPY straight into `jsonb`."""
 
-import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import md5
 from typing import Any, cast
 
 import psycopg
 from psycopg import sql as psql
 
-from extract.kit.destination import Engine, LoadStamp
+from extract.kit.destination import Engine, LoadStamp, Refuse
 from extract.kit.errors import ConfigError, LandingError, WarehouseBusy
 from extract.kit.records import Batch, utc_micros
 
@@ -23,11 +23,13 @@ MICROS_1970_TO_2000 = 946_684_800_000_000
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 COPY_TRAILER = struct.pack(">h", -1)
 NULL = struct.pack(">i", -1)
-JSONB_VERSION = b"\x01"
+JSONB_VERSION = 1
 HASH_LENGTH = struct.pack(">i", 32)
-WRITE_BYTES = 1 << 20
+LOT_BYTES = 8 << 20
 _length = struct.Struct(">i").pack
 _stamp = struct.Struct(">iq").pack
+_stamped = struct.Struct(">iqib").pack
+_unstamped = struct.Struct(">iib").pack
 
 
 class PostgresWarehouse:
@@ -136,79 +138,99 @@ class PostgresLander:
         self._before = struct.pack(">h", COLUMN_COUNT) + _text(stamp.connection)
         self._deleted = struct.pack(">i?", 1, stamp.deleted)
         self._load = _text(stamp.load_id)
-        self._open = False
 
-    def append(self, batch: Batch) -> list[tuple[int, str]]:
-        """Lands the batch; rows that `jsonb` cannot hold come back with PostgreSQL's reason."""
-        if not self._open:
-            self._connection.execute("begin")
-            self._open = True
-        return list(self._copied(self._encoded(batch), 0))
+    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
+        """Appends every batch and makes it durable; `refuse` hears of rows `jsonb` cannot hold.
 
-    def _copied(self, rows: list[bytes], first: int) -> Iterator[tuple[int, str]]:
-        """Copies rows, halving a refused lot until the refused rows stand alone."""
-        self._connection.execute("savepoint lot")
+        Raises: LandingError.
+        """
         try:
-            with self._connection.cursor().copy(self._copy) as copy:
+            with self._connection.transaction():
+                for first in batches:
+                    self._land_lot(_lot(first, batches), refuse)
+        except psycopg.Error as error:
+            raise LandingError(f"The warehouse refused the rows: {type(error).__name__}") from error
+
+    def _land_lot(self, lot: Iterator[Batch], refuse: Refuse) -> None:
+        """Copies a lot while it comes; a refused one again, batch by batch."""
+        copied: list[Batch] = []
+
+        def drawn() -> Iterator[bytes]:
+            for batch in lot:
+                copied.append(batch)
+                yield self._encoded(batch, 0, len(batch))
+
+        if self._copied(drawn()) is not None:
+            for batch in copied:
+                for number, reason in self._halved(batch, 0, len(batch)):
+                    refuse(batch, number, reason)
+
+    def _halved(self, batch: Batch, first: int, end: int) -> Iterator[tuple[int, str]]:
+        """Copies the rows from `first` on, halving them until the refused ones stand alone."""
+        refusal = self._copied(iter([self._encoded(batch, first, end)]))
+        if refusal is None:
+            return
+        if end - first == 1:
+            yield first, refusal
+            return
+        half = (first + end) // 2
+        yield from self._halved(batch, first, half)
+        yield from self._halved(batch, half, end)
+
+    def _copied(self, chunks: Iterator[bytes]) -> str | None:
+        """Copies all rows or none; gives back PostgreSQL's reason when it was none."""
+        try:
+            with self._connection.transaction(), self._connection.cursor().copy(self._copy) as copy:
                 copy.write(COPY_HEADER)
-                for chunk in _chunks(rows):
+                for chunk in chunks:
                     copy.write(chunk)
                 copy.write(COPY_TRAILER)
         except psycopg.errors.DataError as error:
-            self._connection.execute("rollback to savepoint lot")
-            if len(rows) == 1:
-                yield first, str(error.diag.message_primary or "refused by the warehouse")
-                return
-            half = len(rows) // 2
-            yield from self._copied(rows[:half], first)
-            yield from self._copied(rows[half:], first + half)
-        except psycopg.Error as error:
-            raise LandingError(f"The warehouse refused a page: {type(error).__name__}") from error
-        else:
-            self._connection.execute("release savepoint lot")
+            return str(error.diag.message_primary or "refused by the warehouse")
+        return None
 
-    def _encoded(self, batch: Batch) -> list[bytes]:
-        after = _micros(utc_micros(batch.received_at)) + self._load
-        columns = zip(
-            batch.key, batch.updated_at, batch.data, batch.delete_reason, strict=True
+    def _encoded(self, batch: Batch, first: int, end: int) -> bytes:
+        """Rows as COPY's binary format has them, joined once, for copying costs as much as hashing.
+
+        The content hash is what DuckDB's md5() gives for the same text.
+        """
+        before, end_of_row = self._before, _micros(utc_micros(batch.received_at)) + self._load
+        tail_of_reason = {
+            reason: self._deleted + (NULL if reason is None else _text(reason)) + end_of_row
+            for reason in set(batch.delete_reason[first:end])
+        }
+        rows = zip(
+            batch.key[first:end], batch.updated_at[first:end],
+            batch.data[first:end], batch.delete_reason[first:end], strict=True,
         )  # fmt: skip
-        return [
-            b"".join((
-                self._before, _text(key), _micros(updated_at),
-                _length(len(data) + 1), JSONB_VERSION, data,
-                HASH_LENGTH, _hash(data), self._deleted,
-                NULL if reason is None else _text(reason), after,
-            ))
-            for key, updated_at, data, reason in columns
-        ]  # fmt: skip
-
-    def commit(self) -> None:
-        """Makes the rows durable. They stay invisible until their load is complete."""
-        if self._open:
-            self._connection.execute("commit")
-            self._open = False
+        pieces: list[bytes] = []
+        for key, stamp, data, reason in rows:
+            name, size = key.encode(), len(data) + 1
+            middle = (
+                _unstamped(-1, size, JSONB_VERSION)
+                if stamp is None
+                else _stamped(8, stamp - MICROS_1970_TO_2000, size, JSONB_VERSION)
+            )
+            pieces += (
+                before, _length(len(name)), name, middle, data,
+                HASH_LENGTH, md5(data, usedforsecurity=False).hexdigest().encode(),
+                tail_of_reason[reason],
+            )  # fmt: skip
+        return b"".join(pieces)
 
     def close(self) -> None:
-        """Gives everything back; rows that were not committed are gone."""
+        """Gives everything back."""
         self._connection.close()
-        self._open = False
 
 
-def _chunks(rows: list[bytes]) -> Iterator[bytes]:
-    lot: list[bytes] = []
+def _lot(first: Batch, batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The batches of one COPY: as many as could be sent again from memory if one is refused."""
     size = 0
-    for row in rows:
-        lot.append(row)
-        size += len(row)
-        if size >= WRITE_BYTES:
-            yield b"".join(lot)
-            lot, size = [], 0
-    yield b"".join(lot)
-
-
-def _hash(data: bytes) -> bytes:
-    """What DuckDB's md5() gives for the same text."""
-    return hashlib.md5(data, usedforsecurity=False).hexdigest().encode()
+    batch: Batch | None = first
+    while batch is not None:
+        yield batch
+        size += sum(map(len, batch.data))
+        batch = next(batches, None) if size < LOT_BYTES else None
 
 
 def _text(value: str) -> bytes:
@@ -216,5 +238,5 @@ def _text(value: str) -> bytes:
     return _length(len(encoded)) + encoded
 
 
-def _micros(since_1970: int | None) -> bytes:
-    return NULL if since_1970 is None else _stamp(8, since_1970 - MICROS_1970_TO_2000)
+def _micros(since_1970: int) -> bytes:
+    return _stamp(8, since_1970 - MICROS_1970_TO_2000)

@@ -132,7 +132,7 @@ def test_only_a_few_items_are_made_ahead() -> None:
     items = ahead(counting(made, 100), depth=2)
 
     first = next(items)
-    items.close()  # type: ignore[attr-defined]
+    items.close()
 
     assert first == 1
     assert len(made) <= 5
@@ -168,6 +168,6 @@ def test_a_reader_that_stops_early_leaves_no_thread() -> None:
     items = in_parallel([counting([], 100), counting([], 100)], workers=2)
 
     next(items)
-    items.close()  # type: ignore[attr-defined]
+    items.close()
 
     assert threading.active_count() == before
