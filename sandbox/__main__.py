@@ -1,7 +1,8 @@
-"""Both provider servers in one process: `python -m sandbox --state DIR [--ready-file FILE]`.
+"""All provider servers in one process: `python -m sandbox --state DIR [--ready-file FILE]`.
 
-Prints one line of JSON, `{"runsignup": url, "copernico": url}`, once both answer, and ends on
-SIGTERM or SIGINT.
+Prints one line of JSON, `{"runsignup": url, "copernico": url, "nowrepblue": url}`, once all of them
+answer, and ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard input does, so
+that it never outlives who started it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 from sandbox.copernico.app import Copernico
+from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import build_population
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
@@ -25,7 +29,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, required=True, help="folder of what is kept")
     parser.add_argument("--ready-file", type=Path, help="file to write the same line to")
     parser.add_argument("--finishers", type=int, help="a smaller population; all without it")
+    parser.add_argument("--until-eof", action="store_true", help="end with standard input")
     return parser.parse_args()
+
+
+def _stop_at_eof(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
 
 
 def main() -> None:
@@ -34,11 +44,19 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if asked.until_eof:
+        threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     asked.state.mkdir(parents=True, exist_ok=True)
     population = build_population(finishers=asked.finishers)
     scoring = Copernico(asked.state / STATE_FILE, population=population)
-    with serve(RunSignUp(population).app) as one, serve(scoring.app) as two:
-        line = json.dumps({"runsignup": one.url, "copernico": two.url})
+    apps = {
+        "runsignup": RunSignUp(population).app,
+        "copernico": scoring.app,
+        "nowrepblue": NowRepBlue().app,
+    }
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}
+        line = json.dumps(urls)
         if asked.ready_file is not None:
             # Renamed into place, so that nobody reads half a line.
             half = asked.ready_file.with_suffix(".half")

@@ -58,13 +58,16 @@ class History:
             self._delete(table, completed, [])
         return sum(self._delete(raw_table(entity), completed, []) for entity in entities)
 
-    def remove_duplicates(self, entity: str, load_id: str) -> int:
-        """Keeps the newest row per key of one load; gives back how many rows went."""
+    def remove_duplicates(self, entity: str, load_id: str, *, by: str = "key") -> int:
+        """Keeps the newest row per key of one load; gives back how many rows went.
+
+        `by` names the columns in which rows must be equal to count as one.
+        """
         row_id = self._warehouse.row_id
         table = f"{self._schema}.{raw_table(entity)}"
         return self._warehouse.execute(
             f"delete from {table} where {row_id} in (select {row_id} from ("
-            f"select {row_id}, row_number() over (partition by key order by "
+            f"select {row_id}, row_number() over (partition by {by} order by "
             f"updated_at desc nulls last, extracted_at desc, content_hash, {row_id}) as place "
             f"from {table} where connection = ? and _dlt_load_id = ?) as ranked where place > 1)",
             [self._connection, load_id],

@@ -68,6 +68,8 @@ class Entity:
 
     `head` is a msgspec struct of just the fields that `identify` needs. With `follows_changes`
     the provider can be asked for changes only. `tombstones` marks rows that say a record is gone.
+    With `contradictions` rows of one key land all if they differ, for the models to judge: that is
+    for a list that comes as one reply, in which no row is there twice for having been paged.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Entity:
     read: Callable[[Reading], Iterator[Page]]
     follows_changes: bool = False
     tombstones: bool = False
+    contradictions: bool = False
 
 
 @dataclass(frozen=True)

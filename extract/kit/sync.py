@@ -123,7 +123,8 @@ class _Run:
         lander = self.warehouse.lander(schema, table, stamp)
         tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
         if may_repeat:
-            tally.deduplicated = self.history.remove_duplicates(entity.name, load_id)
+            by = "key, content_hash" if entity.contradictions else "key"
+            tally.deduplicated = self.history.remove_duplicates(entity.name, load_id, by=by)
             tally.landed -= tally.deduplicated
         start = min(started_at, reading.session.provider_clock or started_at)
         cursor_to = None

@@ -2,9 +2,11 @@
 
 from extract.kit.spec import Provider
 from extract.providers.copernico import PROVIDER as COPERNICO
+from extract.providers.nowrepblue import PROVIDER as NOWREPBLUE
 from extract.providers.runsignup import PROVIDER as RUNSIGNUP
 
 PROVIDERS: dict[str, Provider] = {
     COPERNICO.slug: COPERNICO,
+    NOWREPBLUE.slug: NOWREPBLUE,
     RUNSIGNUP.slug: RUNSIGNUP,
 }

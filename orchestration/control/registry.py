@@ -44,7 +44,7 @@ def find_connection(home: Path, env: Mapping[str, str], slug: str) -> Connection
     """
     connections = load_connections(home, env)
     if slug not in connections:
-        known = ", ".join(sorted(connections)) or "none yet; `syncline demo` makes two"
+        known = ", ".join(sorted(connections)) or "none yet; `syncline demo` makes some"
         raise ConfigError(f"There is no connection {slug!r}. Known: {known}.")
     return connections[slug]
 

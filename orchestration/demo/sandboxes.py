@@ -35,6 +35,11 @@ paced = false
 source = "demo_runsignup"
 event_map = {{ Volunteer = "" }}  # volunteers are not timed
 races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
+
+[connections.demo_nowrepblue]
+provider = "nowrepblue"
+owner = "demo_agency"
+settings = {{ base_url = "{nowrepblue}" }}
 """
 
 
@@ -48,6 +53,7 @@ class Sandboxes:
 
     runsignup: str
     copernico: str
+    nowrepblue: str
 
 
 @contextmanager
@@ -62,8 +68,9 @@ def running(place: Workplace, finishers: int | None = None) -> Iterator[Sandboxe
     state.mkdir(parents=True, exist_ok=True)
     size = [] if finishers is None else ["--finishers", str(finishers)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--state", str(state), *size],
+        [sys.executable, "-m", "sandbox", "--state", str(state), "--until-eof", *size],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -98,13 +105,14 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
 
 
 def write_connections(path: Path, urls: Sandboxes) -> None:
-    """Writes the two connections to the servers."""
+    """Writes the connections to the servers."""
     from sandbox.copernico.app import API_KEY, LOGIN
     from sandbox.runsignup.app import KEY, SECRET
 
     text = CONNECTIONS.format(
         runsignup=urls.runsignup,
         copernico=urls.copernico,
+        nowrepblue=urls.nowrepblue,
         rsu_key=KEY,
         rsu_secret=SECRET,
         copernico_key=API_KEY,
@@ -125,7 +133,11 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
             show_json(urls)
         else:
             OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print("Connections demo_runsignup and demo_copernico lead here. Ctrl-C ends it.")
+            OUT.print(f"NowRepBlue {urls.nowrepblue}")
+            OUT.print(
+                "Connections demo_runsignup, demo_copernico and demo_nowrepblue lead here. "
+                "Ctrl-C ends it."
+            )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -19,6 +19,7 @@ from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
 from sandbox.copernico.app import Copernico
+from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
@@ -110,8 +111,13 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
     """The whole way to an empty warehouse, with both servers running."""
     registration, scoring = RunSignUp(population), Copernico(population=population)
     (home / "demo").mkdir(parents=True)
-    with serve(registration.app) as one, serve(scoring.app) as two:
-        write_connections(home / "demo" / "connections.toml", Sandboxes(one.url, two.url))
+    with (
+        serve(registration.app) as one,
+        serve(scoring.app) as two,
+        serve(NowRepBlue().app) as three,
+    ):
+        urls = Sandboxes(one.url, two.url, three.url)
+        write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()
 

@@ -51,7 +51,7 @@ def test_unknown_connection_is_an_error_with_the_known_ones(runner: CliRunner) -
     assert result.exit_code == 1
     assert json.loads(result.stdout) == {
         "error": "ConfigError",
-        "message": "There is no connection 'nobody'. Known: none yet; `syncline demo` makes two.",
+        "message": "There is no connection 'nobody'. Known: none yet; `syncline demo` makes some.",
     }
 
 

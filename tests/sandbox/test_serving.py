@@ -68,3 +68,16 @@ def test_participants_outlive_a_killed_program(tmp_path: Path, pool: urllib3.Poo
 
     assert held.json()["data"] == ["runsignup-1"]
     assert again.wait(timeout=30) == 0
+
+
+def test_the_servers_end_with_their_parent(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sandbox", "--state", str(tmp_path), "--finishers", "200"]
+    process = subprocess.Popen(
+        [*command, "--until-eof"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert "runsignup" in process.stdout.readline()
+
+    process.communicate("", timeout=30)
+
+    assert process.returncode == 0
