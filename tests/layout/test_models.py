@@ -30,7 +30,7 @@ def sources() -> list[tuple[str, dict[str, Any]]]:
 def is_well_named(model: tree.Model) -> bool:
     """Whether name and folder agree with the model's layer."""
     patterns = {
-        "staging": rf"stg_{re.escape(model.folder)}__[a-z_]+s",
+        "staging": rf"stg_{re.escape(model.folder)}__[a-z_]+(?:s|media)",
         "intermediate": rf"int_{re.escape(model.folder)}__[a-z_]+_(?:[a-z]+ed|split|kept|built)",
         "marts": r"(?!stg_|int_)[a-z_]+",
         "ops": r"(?!stg_|int_)[a-z_]+",
@@ -140,7 +140,7 @@ def test_a_sources_name_and_tables_follow_the_provider() -> None:
         for table in entry["tables"]
         if entry["name"] != f"raw_{Path(path).parent.name}"
         or Path(path).name != f"_{Path(path).parent.name}__sources.yml"
-        or not re.fullmatch(r"[a-z_]+s_json|loads|quarantine|_dlt_loads", table["name"])
+        or not re.fullmatch(r"[a-z_]+(?:s|media)_json|loads|quarantine|_dlt_loads", table["name"])
     ]
 
     assert sources()

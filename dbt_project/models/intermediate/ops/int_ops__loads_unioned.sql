@@ -15,6 +15,10 @@ copernico_loads as (
     select * from {{ ref('stg_copernico__loads') }}
 ),
 
+nowrepblue_loads as (
+    select * from {{ ref('stg_nowrepblue__loads') }}
+),
+
 final as (
     select
         'runsignup' as source_provider,
@@ -27,6 +31,13 @@ final as (
         'copernico' as source_provider,
         {{ load }}
     from copernico_loads
+
+    union all
+
+    select
+        'nowrepblue' as source_provider,
+        {{ load }}
+    from nowrepblue_loads
 )
 
 select * from final
