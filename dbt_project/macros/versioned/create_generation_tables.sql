@@ -1,0 +1,36 @@
+{#
+  Statements that create the tables in which generations are recorded: what is served
+  (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
+  who accepted what a brake had stopped, and what is gone (`deletions`, in each domain).
+  Example: on-run-start: "{{ create_generation_tables() }}"
+#}
+{% macro create_generation_tables() %}
+    {%- set tables = {
+        'ops.sync_metadata': 'group_name text, entity text, schema_name text,
+            served_name text, active_version integer, backup_version integer,
+            row_count bigint, backup_row_count bigint, load_ids text,
+            backup_load_ids text, active_invocation text, backup_invocation text,
+            key_columns text,
+            flipped_at timestamptz, flipped_by text',
+        'ops.generations': 'group_name text, entity text, schema_name text,
+            served_name text, version integer, invocation_id text, row_count bigint, filled_columns text, load_ids text,
+            built_at timestamptz',
+        'ops.flips': 'group_name text, entity text, action text, from_version integer,
+            to_version integer, row_count_before bigint, row_count bigint, load_ids text,
+            invocation_id text, flipped_at timestamptz, flipped_by text',
+        'ops.served_loads': 'group_name text, provider text, connection text,
+            entity text, load_id text, landed_count bigint, flipped_at timestamptz',
+        'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
+            reason text, accepted_at timestamptz, accepted_by text'
+    } -%}
+    {%- for schema in versioned_nodes().values() | map(attribute='schema') | unique -%}
+        {%- do tables.update({schema ~ '.deletions':
+            'entity text, record_key text, connection text, payload ' ~ raw_column_type('json')
+            ~ ', reason text, deleted_at timestamptz, restored_at timestamptz'
+        }) -%}
+    {%- endfor -%}
+    {%- for name, columns in tables.items() %}
+    create schema if not exists {{ name.split('.')[0] }};
+    create table if not exists {{ name }} ({{ columns }});
+    {%- endfor %}
+{% endmacro %}

@@ -1,0 +1,29 @@
+{#
+  Statements that find, before a flip, which served records its new generations lack and
+  which recorded deletions they bring back: into temporary tables, so that the flip itself
+  only moves a few rows.
+  Example: deletion_statements(moves)
+#}
+{% macro deletion_statements(moves) %}
+    {%- for move in moves if move.key and move.from_version %}
+    {%- set old = move.schema ~ '.' ~ move.from_table %}
+    {%- set new = move.schema ~ '.' ~ move.to_table %}
+    drop table if exists gone_{{ move.entity }};
+    create temporary table gone_{{ move.entity }} as
+    select
+        {{ record_key('gone', move.key) }} as record_key,
+        {{ 'gone.connection' if '"connection"' in move.columns else 'null' }} as connection,
+        to_json(gone) as payload
+    from {{ old }} as gone
+    where not exists (
+        select 1 from {{ new }} as kept where {{ same_key('kept', 'gone', move.key) }}
+    );
+    drop table if exists back_{{ move.entity }};
+    create temporary table back_{{ move.entity }} as
+    select deleted.record_key
+    from {{ move.schema }}.deletions as deleted
+    inner join {{ new }} as found
+        on deleted.record_key = {{ record_key('found', move.key) }}
+    where deleted.entity = '{{ move.entity }}' and deleted.restored_at is null;
+    {%- endfor %}
+{% endmacro %}

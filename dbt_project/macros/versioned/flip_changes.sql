@@ -1,0 +1,39 @@
+{#
+  The statements of a flip: views, the record of what is served, history, deletions.
+  Example: flip_changes(note, moves)
+#}
+{% macro flip_changes(note, moves) %}
+    {%- for move in moves %}
+    {%- set served = move.schema ~ '.' ~ move.served %}
+    {%- set deletions = move.schema ~ '.deletions' %}
+    {%- if move.served_as == 'table' %}
+    drop table {{ served }};
+    {%- endif %}
+    create or replace view {{ served }} as
+    select {{ move.columns }} from {{ move.schema }}.{{ move.to_table }};
+    delete from ops.sync_metadata where entity = '{{ move.entity }}';
+    insert into ops.sync_metadata values (
+        '{{ note.group }}', '{{ move.entity }}', '{{ move.schema }}', '{{ move.served }}',
+        {{ move.to_version }}, {{ move.from_version }}, {{ move.row_count }},
+        {{ quoted(move.row_count_before) }}, {{ quoted(move.load_ids) }},
+        {{ quoted(move.load_ids_before) }}, {{ quoted(move.invocation) }},
+        {{ quoted(move.invocation_before) }}, {{ quoted(move.key) }}, now(),
+        {{ quoted(note.who) }}
+    );
+    insert into ops.flips values (
+        '{{ note.group }}', '{{ move.entity }}', '{{ note.action }}', {{ move.from_version }},
+        {{ move.to_version }}, {{ quoted(move.row_count_before) }}, {{ move.row_count }},
+        {{ quoted(move.load_ids) }}, '{{ note.invocation }}', now(), {{ quoted(note.who) }}
+    );
+    {%- if move.key and move.from_version %}
+    update {{ deletions }} set restored_at = now()
+    where entity = '{{ move.entity }}' and restored_at is null
+        and record_key in (select record_key from back_{{ move.entity }});
+    insert into {{ deletions }}
+    select
+        '{{ move.entity }}', record_key, connection, payload,
+        {{ quoted(note.reason) }}, now(), null
+    from gone_{{ move.entity }};
+    {%- endif %}
+    {%- endfor %}
+{% endmacro %}

@@ -1,0 +1,35 @@
+{#
+  Moves a group to the generations that this run built, unless a brake stops it. Gives back
+  the refusal in words, or nothing.
+  Example: flip_or_refuse('race', versioned_nodes('race'))
+#}
+{% macro flip_or_refuse(group, members) %}
+    {%- set moves = moves_of(members) -%}
+    {%- set brakes = pulled_brakes(group, members, moves) -%}
+    {%- if brakes and not var('accept', false) -%}
+        {{ return(
+            group ~ ': nothing was flipped, served data is as it was. '
+            ~ brakes | map(attribute='reason') | join(' ')
+            ~ ' Look at it, and build again with --accept (dbt: --vars "accept: true") if it is '
+            ~ 'right.'
+        ) }}
+    {%- endif -%}
+    {%- set who = env_var('SYNCLINE_ACTOR', env_var('USER', 'unknown')) -%}
+    {%- set note = {
+        'group': group, 'action': 'flip', 'who': who, 'invocation': invocation_id,
+        'reason': 'no longer in the source'
+    } -%}
+    {%- do run_statements(deletion_statements(moves)) -%}
+    {%- set refusal = overtaken(moves) or run_flip(flip_statement(
+        target.type, note, moves, accepted_loads(group, brakes, who) ~ served_loads(group, members),
+        var('flip_wait_seconds', 30)
+    )) -%}
+    {%- if refusal -%}
+        {{ return(group ~ ': nothing was flipped, served data is as it was. ' ~ refusal) }}
+    {%- endif -%}
+    {%- for node in members.values() -%}
+        {%- do dress_served_view(node) -%}
+    {%- endfor -%}
+    {%- do log(group ~ ': flipped ' ~ moves | length ~ ' served views to new generations, '
+        ~ moves | map(attribute='row_count') | sum ~ ' rows.', info=true) -%}
+{% endmacro %}

@@ -1,0 +1,19 @@
+{#
+  The newest complete load of each connection that a versioned model is made of, as JSON:
+  {"<connection>": "<load id>"}.
+  Example: newest_load_ids(model) -> {"demo_runsignup": "1784567.1"}
+#}
+{% macro newest_load_ids(node) %}
+    {%- set found = {} -%}
+    {%- for provider in providers_of(lineage_of([node.unique_id])) -%}
+        {%- set rows = run_query(
+            'select loads.connection, max(loads._dlt_load_id) from raw_' ~ provider
+            ~ '.loads as loads where loads._dlt_load_id in ('
+            ~ visible_load_ids(provider) ~ ') group by loads.connection'
+        ).rows -%}
+        {%- for row in rows -%}
+            {%- do found.update({row[0]: row[1] | string}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(tojson(found)) }}
+{% endmacro %}
