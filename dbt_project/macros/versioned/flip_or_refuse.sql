@@ -14,7 +14,7 @@
             ~ 'right.'
         ) }}
     {%- endif -%}
-    {%- set who = env_var('SYNCLINE_ACTOR', env_var('USER', 'unknown')) -%}
+    {%- set who = acting_person() -%}
     {%- set note = {
         'group': group, 'action': 'flip', 'who': who, 'invocation': invocation_id,
         'reason': 'no longer in the source'

@@ -4,7 +4,8 @@
 #}
 {% macro providers_of(ids) %}
     {%- set found = [] -%}
-    {%- for id in ids if id in graph.sources -%}
+    {%- for id in ids if id in graph.sources
+        and graph.sources[id].schema.startswith('raw_') -%}
         {%- do found.append(graph.sources[id].schema[4:]) -%}
     {%- endfor -%}
     {{ return(found | unique | sort) }}

@@ -15,7 +15,7 @@
         {%- do exceptions.raise_compiler_error(group ~ ' has no complete kept generation: only '
             ~ 'one build was served yet, or a later build has begun to fill it.') -%}
     {%- endif -%}
-    {%- set who = env_var('SYNCLINE_ACTOR', env_var('USER', 'unknown')) -%}
+    {%- set who = acting_person() -%}
     {%- set note = {
         'group': group, 'action': 'rollback', 'who': who, 'invocation': invocation_id,
         'reason': 'rolled back'

@@ -1,0 +1,5 @@
+select
+    sheep.sheep_id,
+    sheep.name,
+    sheep.generation
+from {{ source('raw_feed', 'sheep_json') }} as sheep
