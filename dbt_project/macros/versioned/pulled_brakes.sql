@@ -19,7 +19,8 @@
             {%- do brakes.append(row.dict()) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for move in moves if move.from_version -%}
+    {#- a limit of 100 % leaves a model to come and go -#}
+    {%- for move in moves if move.from_version and move.limit < 100 -%}
         {%- set name = move.schema ~ '.' ~ move.served -%}
         {%- set least = (move.row_count_before or 0) * (100 - move.limit) / 100 -%}
         {%- if move.row_count < least -%}
@@ -29,10 +30,7 @@
                     ~ move.row_count ~ '; at most ' ~ move.limit ~ ' % fewer go by themselves.'
             }) -%}
         {%- endif -%}
-        {%- set before = run_query("select filled_columns from ops.generations where entity = '"
-            ~ move.entity ~ "' and version = " ~ move.from_version).rows -%}
-        {%- for column in (before[0][0] or '').split(',') if before and move.row_count
-            and column and column not in move.filled -%}
+        {%- for column in lost_columns(move) -%}
             {%- do brakes.append({
                 'brake': 'lost_column', 'subject': name ~ '.' ~ column, 'load_id': none,
                 'reason': name ~ '.' ~ column ~ ' held values and would hold none any more: was '
