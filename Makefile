@@ -10,7 +10,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-.PHONY: setup demo dev test format lock postgres bench-land bench-build soak clean
+.PHONY: setup demo dev test format lock postgres bench-land bench-build bench-flip soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -56,8 +56,12 @@ bench-land: setup postgres
 bench-build: setup postgres
 	$(BIN)/python -m benchmarks.build
 
+bench-flip: setup postgres
+	$(BIN)/python -m benchmarks.flip
+
 soak: setup postgres
-	$(BIN)/python -m pytest -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
+	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
+	$(BIN)/python -m pytest -m soak --soak
 
 clean:
 	rm -rf .venv build target logs *.egg-info .*_cache

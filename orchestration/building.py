@@ -3,34 +3,63 @@
 import contextlib
 import io
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from extract.kit.destination import Target
 from extract.kit.errors import SynclineError
-from orchestration.workplace import ROOT
+from orchestration.workplace import ROOT, actor
 
 PASSED = frozenset({"success", "pass", "warn", "no-op"})
-SHOWN_FAILURES = 10
-
-
-class BuildFailed(SynclineError):
-    """A model did not build or a test did not pass; what was served before may be stale."""
+SHOWN_FAILURES, SHOWN_CHARACTERS = 10, 1_000
+FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
+# What the engines put around the words of the hook that ends a run.
+REFUSAL = re.compile(rf"\w+{NOT_FLIPPED}.*?(?=\nCONTEXT:|\Z)", re.DOTALL)
 
 
 @dataclass
 class BuildReport:
-    """How many nodes ended in which status, and the failures by name."""
+    """How many nodes ended in which status, the failures by name, what was flipped, what not.
+
+    `flips` and `kept` hold one line per group, `kept` with the reason why nothing moved.
+    """
 
     statuses: dict[str, int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    flips: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """How many models, seeds and tests ran."""
         return sum(self.statuses.values())
+
+    @property
+    def flipped_groups(self) -> list[str]:
+        """The groups that are served in a new generation."""
+        return [line.partition(FLIPPED)[0] for line in self.flips]
+
+
+class BuildFailed(SynclineError):
+    """A model did not build or a test did not pass; what was served before may be stale."""
+
+    def __init__(self, message: str, report: BuildReport | None = None) -> None:
+        super().__init__(message)
+        self.report = report or BuildReport()
+
+
+class FlipRefused(BuildFailed):
+    """All was built and passed, and yet a group was not flipped: a brake is on, or a lock was not
+    to be had.
+    """
+
+    @property
+    def is_braked(self) -> bool:
+        """Whether somebody's acceptance would let it go."""
+        return "--accept" in str(self)
 
 
 class Builder:
@@ -41,29 +70,41 @@ class Builder:
         self._parsed: list[Any] = []
 
     def build(
-        self, select: str | None = None, progress: Callable[[str], None] | None = None
+        self,
+        select: str | None = None,
+        progress: Callable[[str], None] | None = None,
+        *,
+        accept: bool = False,
     ) -> BuildReport:
-        """Builds and tests the models, `select` narrowing them as in dbt; hears each node's name.
+        """Builds and tests the models and flips each group that is covered, past its brakes or not.
 
-        Raises: BuildFailed with the names of what failed.
+        `select` narrows the models as in dbt; `progress` hears the name of each node.
+
+        Raises: BuildFailed with the names of what failed; FlipRefused with the reason.
         """
         from dbt.cli.main import dbtRunner
 
+        report = BuildReport()
         quietly = ("--quiet", "--log-level-file", "none")
         where = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
         options = [*where, "--target", self._target.engine]
-        # Unit tests try the logic, not the data: they belong to `make test`, not to every sync.
-        chosen = ["--exclude-resource-type", "unit_test", *(["--select", select] if select else [])]
         with dbt_environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
             if not self._parsed:
                 parse = dbtRunner().invoke([*quietly, "parse", *options])
                 self._parsed.append(_checked(parse).result)
-            runner = dbtRunner(manifest=self._parsed[0], callbacks=[_listener(progress)])
-            outcome = _checked(runner.invoke([*quietly, "build", *options, *chosen]))
-        report = _report(outcome.result)
-        if report.failures or not outcome.success:
+            hear = _listener(report, progress)
+            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
+            outcome = _checked(
+                runner.invoke([*quietly, "build", *options, *_chosen(select, accept=accept)])
+            )
+        refusal = _count(outcome.result, report)
+        if report.failures or not (outcome.success or refusal):
             shown = "; ".join(report.failures[:SHOWN_FAILURES]) or said.getvalue()[-500:]
-            raise BuildFailed(f"dbt build failed: {shown}")
+            raise BuildFailed("\n".join([f"dbt build failed: {shown}", *report.kept]), report)
+        if refusal:
+            raise FlipRefused(refusal, report)
+        if not report.total:
+            raise BuildFailed(f"Nothing was built: {select!r} chooses no model.", report)
         return report
 
     def moved_to(self, target: Target) -> "Builder":
@@ -76,6 +117,16 @@ class Builder:
         return other
 
 
+def _chosen(select: str | None, *, accept: bool) -> Iterator[str]:
+    """What dbt is asked for, as its options."""
+    # Unit tests try the logic, not the data: they belong to `make test`, not to every sync.
+    yield from ("--exclude-resource-type", "unit_test")
+    if select:
+        yield from ("--select", select)
+    if accept:
+        yield from ("--vars", "accept: true")
+
+
 def _checked(outcome: Any) -> Any:
     """What dbt gives back, unless it could not run at all.
 
@@ -86,19 +137,33 @@ def _checked(outcome: Any) -> Any:
     return outcome
 
 
-def _report(result: Any) -> BuildReport:
-    report = BuildReport()
+def _count(result: Any, report: BuildReport) -> str:
+    """Why a flip was refused, empty when none was; counts into the report how each node ended."""
+    refusal = ""
     for node in getattr(result, "results", ()):
-        status = str(node.status)
-        report.statuses[status] = report.statuses.get(status, 0) + 1
-        if status not in PASSED and status != "skipped":
-            report.failures.append(f"{node.node.name}: {(node.message or status).strip()[:300]}")
-    return report
+        status, is_hook = str(node.status), str(node.node.resource_type) == "operation"
+        if not is_hook:
+            report.statuses[status] = report.statuses.get(status, 0) + 1
+        if status in PASSED or status == "skipped":
+            continue
+        message = str(node.message or status).strip()
+        if is_hook and (found := REFUSAL.search(message)):
+            refusal = found[0].strip()
+            report.kept.append(refusal)
+        else:
+            report.failures.append(f"{node.node.name}: {message[:SHOWN_CHARACTERS]}")
+    return refusal
 
 
-def _listener(progress: Callable[[str], None] | None) -> Callable[[Any], None]:
+def _listener(report: BuildReport, progress: Callable[[str], None] | None) -> Callable[[Any], None]:
     def hear(event: Any) -> None:
-        if progress is not None and event.info.name in ("LogModelResult", "LogTestResult"):
+        if event.info.name == "JinjaLogInfo":
+            said = str(event.data.msg)
+            if FLIPPED in said:
+                report.flips.append(said)
+            elif NOT_FLIPPED in said:
+                report.kept.append(said)
+        elif progress is not None and event.info.name in ("LogModelResult", "LogTestResult"):
             progress(str(event.data.node_info.node_name))
 
     return hear
@@ -106,8 +171,8 @@ def _listener(progress: Callable[[str], None] | None) -> Callable[[Any], None]:
 
 @contextlib.contextmanager
 def dbt_environment(target: Target) -> Any:
-    """The variables that profiles.yml reads, set for the time of one build."""
-    wanted = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    """The variables that profiles.yml and the macros read, set for the time of one build."""
+    wanted = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "SYNCLINE_ACTOR": actor(os.environ)}
     if target.engine == "duckdb":
         wanted["SYNCLINE_DUCKDB_PATH"] = str(Path(target.location).resolve())
     else:

@@ -30,6 +30,7 @@ Engine = Annotated[
 ]
 Scoring = Annotated[str, typer.Argument(help="The scoring connection, e.g. demo_copernico.")]
 Race = Annotated[str | None, typer.Option(help="One race of it; default: all that it is fed.")]
+Group = Annotated[str, typer.Argument(help="The group that is served as one, e.g. race.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Go on although a brake is on.")]
 
 
@@ -37,6 +38,7 @@ Accept = Annotated[bool, typer.Option("--accept", help="Go on although a brake i
 def _answering(*, as_json: bool) -> Any:
     """Turns an error of ours into one line for a person and an exit code."""
     from extract.kit.errors import SynclineError
+    from orchestration.building import FlipRefused
     from orchestration.screens import show_error
     from push.kit.errors import PushBraked
 
@@ -44,7 +46,8 @@ def _answering(*, as_json: bool) -> Any:
         yield
     except SynclineError as error:
         show_error(error, as_json=as_json)
-        raise typer.Exit(4 if isinstance(error, PushBraked) else 1) from None
+        is_braked = isinstance(error, FlipRefused) and error.is_braked
+        raise typer.Exit(4 if is_braked or isinstance(error, PushBraked) else 1) from None
 
 
 def _place() -> Workplace:
@@ -98,12 +101,74 @@ def status(
     *,
     as_json: Json = False,
 ) -> None:
-    """Shows the newest load of each entity and the state of each push."""
+    """Shows the newest load of each entity, what is served of it, and the state of each push."""
     from orchestration.screens import show_status
     from orchestration.statuses import read_status
 
     with _answering(as_json=as_json):
         show_status(read_status(_place(), connection), as_json=as_json)
+
+
+@app.command(epilog="Example: syncline build --select +group:race --accept")
+def build(
+    select: Annotated[
+        str | None, typer.Option(help="Only these models and tests, as dbt's --select takes them.")
+    ] = None,
+    *,
+    accept: Accept = False,
+    as_json: Json = False,
+) -> None:
+    """Builds and tests the models; serves each group of which everything ran and passed."""
+    from orchestration.building import Builder
+    from orchestration.generations.screens import show_build
+    from orchestration.screens import naming
+
+    with _answering(as_json=as_json):
+        with naming(quiet=as_json) as progress:
+            report = Builder(_place().target).build(select, progress, accept=accept)
+        show_build(report, as_json=as_json)
+
+
+@app.command(epilog="Example: syncline rollback race")
+def rollback(group: Group, *, as_json: Json = False) -> None:
+    """Serves the kept generation of a group again; a second rollback undoes the first."""
+    from orchestration.generations.rollback import roll_back
+    from orchestration.generations.screens import show_rollback
+
+    with _answering(as_json=as_json):
+        show_rollback(roll_back(_place(), group), as_json=as_json)
+
+
+@app.command(epilog="Example: syncline history race --limit 5")
+def history(
+    group: Group,
+    limit: Annotated[int, typer.Option(min=1, help="So many flips and acceptances.")] = 20,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Shows every flip of a group: when, by whom, rows before and after, from which loads."""
+    from orchestration.generations.history import read_history
+    from orchestration.generations.screens import show_history
+
+    with _answering(as_json=as_json):
+        show_history(read_history(_place(), group, limit=limit), as_json=as_json)
+
+
+@app.command(epilog="Example: syncline diff race --entity unified_participants --examples 10")
+def diff(
+    group: Group,
+    entity: Annotated[str | None, typer.Option(help="Only this served view.")] = None,
+    examples: Annotated[int, typer.Option(min=0, help="So many rows of each kind.")] = 3,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Shows the rows added, changed and gone between the kept and the served generation."""
+    from orchestration.generations.differences import compare
+    from orchestration.generations.screens import show_differences
+
+    with _answering(as_json=as_json):
+        found = compare(_place(), group, entity=entity, examples=examples)
+        show_differences(found, as_json=as_json)
 
 
 @push.command(epilog="Example: syncline push plan demo_copernico --csv start-list.csv")

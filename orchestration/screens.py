@@ -13,6 +13,7 @@ from rich.table import Table
 
 from extract.kit.errors import SynclineError
 from extract.kit.sync import EntityReport, SyncReport
+from orchestration.building import BuildFailed
 from orchestration.statuses import EntityStatus, Status
 from push.kit.apply import Applied
 from push.kit.plan import HeldBack, Plan
@@ -32,9 +33,17 @@ def show_json(document: Any) -> None:
 
 
 def show_error(error: SynclineError, *, as_json: bool) -> None:
-    """Prints an error for a person, and as JSON where that was asked for."""
+    """Prints an error for a person, and as JSON where that was asked for.
+
+    What a failed build has flipped all the same stands beside it.
+    """
+    about: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if isinstance(error, BuildFailed):
+        about["report"] = error.report
+        for line in error.report.flips:
+            ERR.print(escaped(line), soft_wrap=True)
     if as_json:
-        show_json({"error": type(error).__name__, "message": str(error)})
+        show_json(about)
     ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 
@@ -121,12 +130,13 @@ def _counts(one: EntityReport | EntityStatus) -> list[str]:
 
 
 def show_status(status: Status, *, as_json: bool) -> None:
-    """The newest load of each entity and the state of each push."""
+    """The newest load of each entity, what is served, and the state of each push."""
     if as_json:
         return show_json(status)
-    if not status.entities and not status.pushes:
+    if not status.entities and not status.pushes and not status.groups:
         return OUT.print("Nothing has been synced yet. Try: syncline demo")
     _show_loads(status)
+    _show_groups(status)
     _show_pushes(status)
 
 
@@ -137,6 +147,22 @@ def _show_loads(status: Status) -> None:
             moment = f"{one.finished_at:%m-%d %H:%M}"
             loads.add_row(one.entity, moment, one.mode, *_counts(one))
         OUT.print(loads)
+
+
+def _show_groups(status: Status) -> None:
+    if not status.groups:
+        return OUT.print("Nothing is served yet. Try: syncline build")
+    texts = ("group", "flipped", "by", "generation", "kept")
+    groups = listing("served (UTC)", texts, ("views", "rows"))
+    for one in status.groups:
+        active, kept = (
+            ", ".join(f"v{number}" for number in versions)
+            for versions in (one.active_versions, one.kept_versions if one.has_kept else ())
+        )
+        moment, who = f"{one.flipped_at:%m-%d %H:%M}", escaped(one.flipped_by)
+        counts = (f"{one.views:,}", f"{one.rows:,}")
+        groups.add_row(one.group, moment, who, active, kept or "none", *counts)
+    OUT.print(groups)
 
 
 def _show_pushes(status: Status) -> None:

@@ -1,4 +1,4 @@
-"""What is where: the newest load of each connection and entity, and the state of each push."""
+"""What is where: the newest load of each entity, what is served, and the state of each push."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from extract.kit.destination import Warehouse, open_warehouse, raw_schema
 from extract.kit.errors import ConfigError
 from extract.providers import PROVIDERS
+from orchestration.generations.served import ServedGroup, served_groups
 from orchestration.workplace import Workplace
 from push.kit.ledger import LEDGER
 
@@ -58,6 +59,7 @@ class Status:
     """Everything that `syncline status` shows."""
 
     entities: tuple[EntityStatus, ...]
+    groups: tuple[ServedGroup, ...]
     pushes: tuple[PushStatus, ...]
 
 
@@ -70,14 +72,16 @@ def read_status(place: Workplace, slug: str | None = None) -> Status:
         entities = [
             entity for provider in PROVIDERS for entity in _newest(warehouse, raw_schema(provider))
         ]
+        groups = served_groups(warehouse)
     pushes = _pushes(place)
     if slug is None:
-        return Status(tuple(entities), pushes)
+        return Status(tuple(entities), tuple(groups), pushes)
     known = {entity.connection for entity in entities} | set(place.connections())
     if slug not in known:
         raise ConfigError(f"There is no connection {slug!r}. Known: {', '.join(sorted(known))}.")
     return Status(
         tuple(entity for entity in entities if entity.connection == slug),
+        tuple(group for group in groups if slug in group.connections),
         tuple(push for push in pushes if push.connection == slug),
     )
 

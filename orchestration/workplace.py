@@ -1,5 +1,6 @@
 """Where one installation keeps its things: `.syncline`, the warehouse, the control store."""
 
+import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,17 @@ from orchestration.control.registry import find_connection, load_connections
 from orchestration.control.store import open_store, store_url
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def actor(env: Mapping[str, str]) -> str:
+    """Who is at work: SYNCLINE_ACTOR, or the account where nobody is named."""
+    if named := env.get("SYNCLINE_ACTOR"):
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that no account has.
+        return "unknown"
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,11 @@ class Workplace:
     def store(self) -> sa.Engine:
         """The control store, at its newest schema."""
         return open_store(self.env.get("SYNCLINE_CONTROL_URL") or store_url(self.home))
+
+    @property
+    def actor(self) -> str:
+        """Who is at work here."""
+        return actor(self.env)
 
     @property
     def doors(self) -> Doors:

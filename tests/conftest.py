@@ -29,8 +29,9 @@ FIXED_ENVIRONMENT = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds --repeat, by which `make soak` runs the crash and fault tests many times."""
+    """Adds --repeat and --soak, by which `make soak` runs crash and fault tests for longer."""
     parser.addoption("--repeat", type=int, default=1, help="run each test this many times")
+    parser.addoption("--soak", action="store_true", help="run the long form of the marked tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -26,11 +26,16 @@ class Translator(DagsterDbtTranslator):
 
 
 def manifest_path() -> Path:
-    """The parsed project, parsed now where no build has done it yet."""
-    if not PROJECT.manifest_path.exists():
+    """The parsed project, parsed now where no build has done it since its files changed."""
+    if not PROJECT.manifest_path.exists() or _changed_at() > PROJECT.manifest_path.stat().st_mtime:
         target_path = PROJECT.project_dir / PROJECT.target_path
         dbt_command().cli(["--quiet", "parse"], target_path=target_path).wait()
     return PROJECT.manifest_path
+
+
+def _changed_at() -> float:
+    files = (ROOT / "dbt_project").rglob("*.*")
+    return max(file.stat().st_mtime for file in (ROOT / "dbt_project.yml", *files))
 
 
 def dbt_command() -> DbtCliResource:

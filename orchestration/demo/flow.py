@@ -36,6 +36,7 @@ ACTIVE = """
 """
 NEXT = (
     "syncline status",
+    "syncline diff race   # what the second build changed; syncline rollback race undoes it",
     "syncline sandbox     # keeps the servers up; then, in a second terminal: "
     "syncline push verify demo_copernico",
     "dbt build            # or query race.unified_results in .syncline/warehouse.duckdb",

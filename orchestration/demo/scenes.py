@@ -6,6 +6,7 @@ from typing import Any
 from extract.kit.sync import SyncReport
 from orchestration.building import BuildReport
 from orchestration.demo.sandboxes import Sandboxes
+from orchestration.generations.screens import show_build
 from orchestration.screens import (
     OUT,
     escaped,
@@ -60,9 +61,9 @@ class Scenes:
             show_sync(report, as_json=False)
 
     def built(self, report: BuildReport) -> None:
-        """How many models and tests ran."""
-        counts = ", ".join(f"{number} {status}" for status, number in report.statuses.items())
-        self._say(f"{report.total} seeds, models and tests: {counts}")
+        """How many models and tests ran, and what is served since."""
+        if not self.quiet:
+            show_build(report, as_json=False)
 
     def planned(self, plans: Sequence[Plan]) -> None:
         """What a push would do, and who is held back."""
@@ -115,6 +116,8 @@ class Scenes:
             f"modelled {two.modelled:,} = {two.sent:,} sent + {two.unchanged:,} unchanged "
             f"+ {two.held_back:,} held back{_mark(holds=two.holds)}"
         )
+        flipped = dict.fromkeys(group for one in outcome.builds for group in one.flipped_groups)
+        self._say(f"served in new generations: {', '.join(flipped) or 'nothing'}")
         self._say(f"in {outcome.seconds:.0f} s. Try next:")
         for command in commands:
             self._say(f"  .venv/bin/{command}")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.clock import Run, Series
+from benchmarks.flip.resident import Statement, Told
 from benchmarks.land.goals import goals
 from benchmarks.land.records import RECORD_BYTES, page, record
 from tests.layout.tree import ROOT
@@ -52,6 +53,37 @@ def test_building_is_measured_on_both_engines(tmp_path: Path, postgres_server: s
     kept = smoke(tmp_path, "benchmarks.build", small)
 
     assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
+
+
+def test_flips_builds_and_rollbacks_are_measured_on_both_engines(
+    tmp_path: Path, postgres_server: str
+) -> None:
+    small = ["--rows", "2000", "--rounds", "1", "--postgres-url", postgres_server]
+
+    kept = smoke(tmp_path, "benchmarks.flip", small)
+
+    assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
+    assert [len(result["flip"]) for result in kept["results"]] == [1, 1]
+    assert len(kept["goals"]) == 8
+
+
+def test_a_flip_is_timed_from_its_begin_to_the_end_of_its_commit() -> None:
+    sent = [
+        Statement("", "select 1", 1.0, 2.0),
+        Statement("", "BEGIN", 3.0, 3.1),
+        Statement("", "insert into ops.flips values (1)", 3.2, 3.4),
+        Statement("", "COMMIT", 3.4, 3.5),
+        Statement("", "select 2", 4.0, 5.0),
+    ]
+
+    assert Told({}, sent, []).flip_seconds == 0.5
+
+
+def test_a_build_that_flips_nothing_is_no_flip() -> None:
+    told = Told({}, [Statement("", "select 1", 1.0, 2.0)], ["race: nothing was flipped."])
+
+    with pytest.raises(RuntimeError, match="nothing was flipped"):
+        assert told.flip_seconds
 
 
 @pytest.mark.parametrize("number", [0, 1, 77_777, 1_999_999])

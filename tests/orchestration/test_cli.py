@@ -12,6 +12,10 @@ COMMANDS = (
     ["demo"],
     ["sync"],
     ["status"],
+    ["build"],
+    ["rollback"],
+    ["history"],
+    ["diff"],
     ["sandbox"],
     ["push", "plan"],
     ["push", "apply"],
@@ -42,7 +46,7 @@ def test_status_of_an_empty_workplace_says_what_to_do(runner: CliRunner) -> None
 def test_status_as_json(runner: CliRunner) -> None:
     result = runner.invoke(app, ["status", "--json"])
 
-    assert json.loads(result.stdout) == {"entities": [], "pushes": []}
+    assert json.loads(result.stdout) == {"entities": [], "groups": [], "pushes": []}
 
 
 def test_unknown_connection_is_an_error_with_the_known_ones(runner: CliRunner) -> None:

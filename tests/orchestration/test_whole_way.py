@@ -74,3 +74,13 @@ def test_a_removed_registration_is_listed_for_withdrawal(finished_way: Way) -> N
     pushed = finished_way.push()
 
     assert [action.record_id for one in pushed for action in one.listed] == [f"runsignup-{person}"]
+
+
+def test_a_selection_that_does_not_cover_a_group_says_so(finished_way: Way) -> None:
+    report = finished_way.builder.build("unified_events")
+
+    assert report.flips == []
+    assert len(report.kept) == 1
+    assert report.kept[0].startswith(
+        "race: nothing was flipped. The selection does not cover the group; left out: "
+    )

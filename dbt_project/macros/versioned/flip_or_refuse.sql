@@ -30,6 +30,7 @@
     {%- for node in members.values() -%}
         {%- do dress_served_view(node) -%}
     {%- endfor -%}
-    {%- do log(group ~ ': flipped ' ~ moves | length ~ ' served views to new generations, '
+    {%- do log(group ~ ': flipped ' ~ moves | length ~ ' served view' ~ ('s' if moves | length != 1 else '')
+        ~ ' to new generations, '
         ~ moves | map(attribute='row_count') | sum ~ ' rows.', info=true) -%}
 {% endmacro %}

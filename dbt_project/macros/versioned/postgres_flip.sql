@@ -1,8 +1,10 @@
 {#
   A flip on PostgreSQL, where readers hold a lock on each view that they read. It asks for its
   own locks only while no long reader is there, gives up after 100 ms so that nobody queues
-  behind it, and tries again until its time is up. What is refused is left in a setting of
-  the session: an error would end the run before its other groups have flipped.
+  behind it, and tries again until its time is up, beginning with the view that it did not get:
+  who reads that one may have waited for another that was locked already. What is refused is
+  left in a setting of the session: an error would end the run before its other groups have
+  flipped.
   Example: postgres_flip(moves, changes, 30)
 #}
 {% macro postgres_flip(moves, changes, seconds) %}
@@ -15,35 +17,40 @@
             to_regclass('{{ move.schema }}.{{ move.served }}'){{ ',' if not loop.last }}
             {%- endfor %}
         ]::oid[], null);
+        names text[] := array(select view::regclass::text from unnest(served) as view order by 1);
+        name text := names[1];
         readers text;
-        name text;
     begin
-        perform set_config('lock_timeout', '100ms', true);
         loop
             perform pg_stat_clear_snapshot();
             select string_agg(distinct 'pid ' || held.pid || ' since '
                 || to_char(other.xact_start, 'HH24:MI:SS'), ', ') into readers
             from pg_locks as held inner join pg_stat_activity as other using (pid)
-            where held.relation = any(served) and held.pid <> pg_backend_pid()
+            where held.relation = any(served) and other.datname = current_database()
+                and held.pid <> pg_backend_pid()
                 and other.xact_start < clock_timestamp() - interval '1 second';
             if readers is null then
                 begin
-                    for name in select view::regclass::text from unnest(served) as view order by 1
-                    loop
+                    perform set_config('lock_timeout', '100ms', true);
+                    {{ lock_generations(moves) }}
+                    foreach name in array names loop
                         execute 'lock table ' || name || ' in access exclusive mode';
+                        perform set_config('lock_timeout', '20ms', true);
                     end loop;
                     exit;
-                exception when lock_not_available or deadlock_detected then null;
+                exception when lock_not_available or deadlock_detected then
+                    names := array_remove(name || array_remove(names, name), null);
                 end;
             end if;
             if clock_timestamp() > until then
                 perform set_config('syncline.refusal', 'A query has been reading it for longer '
                     || 'than the {{ seconds }} s that a flip waits ('
-                    || coalesce(readers, 'many short ones') || '). End it and build again.', false);
+                    || coalesce(readers, 'many short ones') || '). End it and try again.', false);
                 return;
             end if;
             perform pg_sleep(0.05);
         end loop;
+        perform set_config('lock_timeout', '100ms', true);
         {{ changes }}
     exception when others then
         perform set_config('syncline.refusal', sqlerrm, false);

@@ -21,7 +21,9 @@
         'reason': 'rolled back'
     } -%}
     {%- do run_statements(deletion_statements(moves)) -%}
-    {%- set refusal = run_flip(flip_statement(target.type, note, moves, '', 30)) -%}
+    {%- set refusal = run_flip(flip_statement(
+        target.type, note, moves, '', var('flip_wait_seconds', 30)
+    )) -%}
     {%- if refusal -%}
         {%- do exceptions.raise_compiler_error(group ~ ': not rolled back. ' ~ refusal) -%}
     {%- endif -%}

@@ -1,0 +1,1 @@
+"""Flipping a million rows, building them as a generation, and rolling them back."""

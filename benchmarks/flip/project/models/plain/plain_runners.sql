@@ -1,0 +1,22 @@
+select
+    joined.registration_id,
+    joined.event_id,
+    joined.club_id,
+    joined.first_name,
+    joined.middle_name,
+    joined.last_name,
+    joined.email,
+    joined.gender,
+    joined.phone,
+    joined.city,
+    joined.state,
+    joined.event_name,
+    joined.club_name,
+    joined.bib_number,
+    joined.fee_amount,
+    joined.extra_fee_amount,
+    joined.is_imported,
+    joined.born_on,
+    joined.registered_at,
+    joined.withdrawn_at
+from {{ ref('runners_joined') }} as joined

@@ -1,0 +1,1 @@
+"""What is served and what is kept of it: rolling back, history, differences. Needs no dbt."""

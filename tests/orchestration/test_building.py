@@ -1,0 +1,148 @@
+"""`syncline build` and its groups: what is flipped, what is not and why, who accepted."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dbt.cli.main import dbtRunner
+from typer.testing import CliRunner, Result
+
+from extract.kit.destination import Target, open_warehouse
+from orchestration.building import Builder, BuildFailed, FlipRefused, dbt_environment
+from orchestration.cli import app
+from orchestration.generations.rollback import roll_back
+from orchestration.workplace import ROOT
+from sandbox.population import Population
+from tests.orchestration.conftest import Way, empty_target, open_way
+
+OPS = "+group:ops"
+STATE = {
+    "served": "select load_id, entity from ops.loads order by load_id, entity",
+    "record": "select entity, active_version, backup_version, row_count, backup_row_count,"
+    " load_ids, backup_load_ids, active_invocation, backup_invocation, key_columns"
+    " from ops.sync_metadata order by entity",
+    "flip": "select entity, action, from_version, to_version, row_count_before, row_count,"
+    " load_ids from ops.flips order by flipped_at desc limit 1",
+    "gone": "select entity, record_key, connection, cast(payload as text), reason"
+    " from ops.deletions where restored_at is null order by record_key",
+}
+
+
+@pytest.fixture(scope="module")
+def served_way(
+    engine: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    builders: dict[str, Builder],
+    population: Population,
+) -> Iterator[Way]:
+    """The list of loads, served twice: after the first load, and after the second."""
+    folder = tmp_path_factory.mktemp(engine)
+    target = empty_target(engine, folder, request)
+    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
+    with open_way(target, folder / "home", builder, population) as opened:
+        opened.pull()
+        opened.builder.build(OPS, accept=True)
+        opened.pull()
+        opened.builder.build(OPS, accept=True)
+        yield opened
+
+
+def state(way: Way) -> dict[str, Any]:
+    """What is served of the loads, and what is recorded of it, without the times."""
+    return {name: way.rows(query) for name, query in STATE.items()}
+
+
+def roll_back_by_dbt(way: Way) -> None:
+    """The rollback as an engineer does it who has only dbt."""
+    target: Target = way.place.target
+    where = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", target.engine]
+    quietly = ["--quiet", "--log-level-file", "none"]
+    words = [*quietly, "run-operation", "rollback", "--args", "{group: ops}", *where]
+    with dbt_environment(target):
+        assert dbtRunner(manifest=way.builder._parsed[0]).invoke(words).success
+
+
+def change(way: Way, statement: str) -> None:
+    """Changes the way's warehouse behind its back."""
+    with open_warehouse(way.place.target) as warehouse:
+        warehouse.execute(statement)
+
+
+def call(way: Way, *words: str) -> Result:
+    """What `syncline` answers to these words in the way's workplace."""
+    target = way.place.target
+    location = "SYNCLINE_DUCKDB_PATH" if target.engine == "duckdb" else "SYNCLINE_POSTGRES_URL"
+    env = {
+        "SYNCLINE_HOME": str(way.place.home),
+        "SYNCLINE_ENGINE": target.engine,
+        location: target.location,
+        "SYNCLINE_ACTOR": "ada",
+    }
+    return CliRunner(env=env).invoke(app, list(words), catch_exceptions=False)
+
+
+def test_the_command_and_dbt_roll_back_to_the_same_state(served_way: Way) -> None:
+    before = state(served_way)
+
+    roll_back(served_way.place, "ops")
+    by_command = state(served_way)
+    roll_back(served_way.place, "ops")
+    undone = state(served_way)
+    roll_back_by_dbt(served_way)
+
+    assert state(served_way) == by_command
+    assert by_command["served"] != before["served"]
+    assert len(by_command["gone"]) == len(before["served"]) - len(by_command["served"]) > 0
+    assert (undone["served"], undone["record"]) == (before["served"], before["record"])
+
+
+def test_a_build_after_a_rollback_waits_for_acceptance(served_way: Way) -> None:
+    roll_back(served_way.place, "ops")
+    served = state(served_way)["served"]
+
+    refused = call(served_way, "build", "--select", OPS)
+
+    assert refused.exit_code == 4
+    assert "ops: nothing was flipped, served data is as it was." in refused.stderr
+    assert "rolled it back at" in refused.stderr
+    assert "build again with --accept" in refused.stderr
+    assert "CONTEXT" not in refused.stderr
+    assert state(served_way)["served"] == served
+
+    accepted = call(served_way, "build", "--select", OPS, "--accept", "--json")
+
+    assert accepted.exit_code == 0
+    assert json.loads(accepted.stdout)["flips"][0].startswith("ops: flipped 1 served views")
+    history = json.loads(call(served_way, "history", "ops", "--json").stdout)
+    assert (history["flips"][0]["flipped_by"], history["acceptances"][0]["accepted_by"]) == (
+        "ada",
+        "ada",
+    )
+
+
+def test_a_failed_test_keeps_what_is_served_and_is_named(served_way: Way) -> None:
+    served = state(served_way)["served"]
+    change(served_way, "update raw_runsignup.loads set landed_count = landed_count + 1")
+
+    with pytest.raises(BuildFailed, match=r"\nops: nothing was flipped.*did not pass") as caught:
+        served_way.builder.build(OPS, accept=True)
+
+    change(served_way, "update raw_runsignup.loads set landed_count = landed_count - 1")
+    assert not isinstance(caught.value, FlipRefused)
+    assert "sums_up_loads" in " ".join(caught.value.report.failures)
+    assert caught.value.report.flips == []
+    assert state(served_way)["served"] == served
+
+
+def test_a_selection_of_nothing_is_an_error(served_way: Way) -> None:
+    with pytest.raises(BuildFailed, match="'no_such_model' chooses no model"):
+        served_way.builder.build("no_such_model")
+
+
+def test_a_refusal_that_no_acceptance_ends_is_no_brake() -> None:
+    long_reader = "race: nothing was flipped. A query has been reading it. End it and build again."
+
+    assert not FlipRefused(long_reader).is_braked
+    assert FlipRefused("race: nothing was flipped. Build again with --accept.").is_braked
