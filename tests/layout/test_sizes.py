@@ -92,7 +92,8 @@ def test_a_models_yaml_stays_short() -> None:
 
 def test_a_macro_file_is_short_and_holds_one_macro_with_its_dispatches() -> None:
     macros = tree.under("dbt_project/macros/", ".sql")
-    names = {path: re.findall(r"{%-?\s*(?:macro|materialization)\s+(\w+)", tree.text(path)) for path in macros}
+    opening = r"{%-?\s*(?:macro|materialization)\s+(\w+)"
+    names = {path: re.findall(opening, tree.text(path)) for path in macros}
 
     strays = {
         path: found

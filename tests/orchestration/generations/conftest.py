@@ -88,7 +88,8 @@ def served(entity: str, key: str, rows: int, rows_before: int) -> list[str]:
         f"insert into ops.sync_metadata values ({name}, 2, 1, {rows}, {rows_before},"
         f" '{{\"zoo_gate\": \"2.2\"}}', '{{\"zoo_gate\": \"1.1\"}}', 'run-2', 'run-1', '{key}',"
         f" '{SECOND}', 'ada')",
-        f"insert into ops.generations values ({name}, 1, 'run-1', {rows_before}, '', '', '{FIRST}')",
+        f"insert into ops.generations values ({name}, 1, 'run-1', {rows_before}, '', '',"
+        f" '{FIRST}')",
         f"insert into ops.generations values ({name}, 2, 'run-2', {rows}, '', '', '{SECOND}')",
         f"insert into ops.flips values ('zoo', '{entity}', 'flip', 0, 1, null, {rows_before},"
         f" '{{\"zoo_gate\": \"1.1\"}}', 'run-1', '{FIRST}', 'bob')",
