@@ -1,7 +1,7 @@
 """From a target to an open warehouse: which engine, where, under which raw schema names."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -63,6 +63,15 @@ class Warehouse(Protocol):
 
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query."""
+
+    def row_in(self, query: str) -> str:
+        """The condition that a row is among those whose `row_id` the query gives."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """A context manager whose statements all count, or none."""
+
+    def give_back_space(self) -> None:
+        """Lets go of the space of rows that were deleted, as far as the engine can."""
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing."""

@@ -1,11 +1,9 @@
-"""What earlier loads left: cursors to go on from, rows that never got complete, old snapshots."""
+"""What earlier loads left: cursors to go on from, rows that never got complete."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
-
-FULL_SNAPSHOTS_KEPT = 3
 
 
 class History:
@@ -13,14 +11,14 @@ class History:
 
     def __init__(self, warehouse: Warehouse, provider: str, connection: str) -> None:
         self._warehouse = warehouse
-        self._schema = raw_schema(provider)
-        self._connection = connection
+        self.schema = raw_schema(provider)
+        self.connection = connection
 
     def exists(self, table: str) -> bool:
         """Whether this provider has the table already."""
         found = self._warehouse.fetch(
             "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-            [self._schema, table],
+            [self.schema, table],
         )
         return bool(found)
 
@@ -29,10 +27,10 @@ class History:
         if not (self.exists(LOADS) and self.exists("_dlt_loads")):
             return None
         rows = self._warehouse.fetch(
-            f"select cursor_to from {self._schema}.{LOADS} "
-            f"where connection = ? and entity = ? and _dlt_load_id in ({self._completed()}) "
+            f"select cursor_to from {self.schema}.{LOADS} "
+            f"where connection = ? and entity = ? and _dlt_load_id in ({self.completed()}) "
             "order by _dlt_load_id desc limit 1",
-            [self._connection, entity],
+            [self.connection, entity],
         )
         return rows[0][0] if rows else None
 
@@ -41,22 +39,28 @@ class History:
         if not (self.exists(LOADS) and self.exists("_dlt_loads")):
             return 0
         rows = self._warehouse.fetch(
-            f"select count(*) from {self._schema}.{raw_table(entity)} where connection = ? "
+            f"select count(*) from {self.schema}.{raw_table(entity)} where connection = ? "
             "and left(key, ?) = ? and _dlt_load_id = ("
-            f"select max(_dlt_load_id) from {self._schema}.{LOADS} where connection = ? "
-            f"and entity = ? and mode = 'full' and _dlt_load_id in ({self._completed()}))",
-            [self._connection, len(key_prefix), key_prefix, self._connection, entity],
+            f"select max(_dlt_load_id) from {self.schema}.{LOADS} where connection = ? "
+            f"and entity = ? and mode = 'full' and _dlt_load_id in ({self.completed()}))",
+            [self.connection, len(key_prefix), key_prefix, self.connection, entity],
         )
         return int(rows[0][0])
 
     def remove_unfinished(self, entities: Sequence[str]) -> int:
         """Deletes rows that broken-off loads left behind; gives back how many records went."""
-        completed = "true"
+        unfinished = "true"
         if self.exists("_dlt_loads"):
-            completed = f"_dlt_load_id not in ({self._completed()})"
+            unfinished = f"_dlt_load_id not in ({self.completed()})"
         for table in (LOADS, QUARANTINE):
-            self._delete(table, completed, [])
-        return sum(self._delete(raw_table(entity), completed, []) for entity in entities)
+            self._delete(table, unfinished, [])
+        # What broke off is newer than what is complete: most of the table need not be read.
+        return sum(
+            self._delete(
+                raw_table(entity), f"_dlt_load_id > ? and {unfinished}", [self._newest(entity)]
+            )
+            for entity in entities
+        )
 
     def remove_duplicates(self, entity: str, load_id: str, *, by: str = "key") -> int:
         """Keeps the newest row per key of one load; gives back how many rows went.
@@ -64,37 +68,36 @@ class History:
         `by` names the columns in which rows must be equal to count as one.
         """
         row_id = self._warehouse.row_id
-        table = f"{self._schema}.{raw_table(entity)}"
-        return self._warehouse.execute(
-            f"delete from {table} where {row_id} in (select {row_id} from ("
-            f"select {row_id}, row_number() over (partition by {by} order by "
+        table = f"{self.schema}.{raw_table(entity)}"
+        again = (
+            f"select {row_id} from (select {row_id}, row_number() over (partition by {by} order by "
             f"updated_at desc nulls last, extracted_at desc, content_hash, {row_id}) as place "
-            f"from {table} where connection = ? and _dlt_load_id = ?) as ranked where place > 1)",
-            [self._connection, load_id],
+            f"from {table} where connection = ? and _dlt_load_id = ?) as ranked where place > 1"
+        )
+        return self._warehouse.execute(
+            f"delete from {table} where {self._warehouse.row_in(again)}",
+            [self.connection, load_id],
         )
 
-    def remove_old_snapshots(self, entity: str) -> int:
-        """Deletes rows older than the last full snapshots that are kept; gives back how many.
+    def completed(self) -> str:
+        """A query of the ids of this provider's complete loads."""
+        return f"select load_id from {self.schema}._dlt_loads where status = 0"
 
-        The newest state starts at the newest full snapshot, so it never needs what goes here.
-        """
-        fulls = self._warehouse.fetch(
-            f"select _dlt_load_id from {self._schema}.{LOADS} "
-            f"where connection = ? and entity = ? and mode = 'full' "
-            f"and _dlt_load_id in ({self._completed()}) order by _dlt_load_id desc limit ?",
-            [self._connection, entity, FULL_SNAPSHOTS_KEPT],
+    def _newest(self, entity: str) -> str:
+        """The id of the newest complete load of the entity, or what is below every id."""
+        if not (self.exists(LOADS) and self.exists("_dlt_loads")):
+            return ""
+        rows = self._warehouse.fetch(
+            f"select max(_dlt_load_id) from {self.schema}.{LOADS} "
+            f"where connection = ? and entity = ? and _dlt_load_id in ({self.completed()})",
+            [self.connection, entity],
         )
-        if len(fulls) < FULL_SNAPSHOTS_KEPT:
-            return 0
-        return self._delete(raw_table(entity), "_dlt_load_id < ?", [fulls[-1][0]])
+        return rows[0][0] or ""
 
     def _delete(self, table: str, condition: str, params: list[str]) -> int:
         if not self.exists(table):
             return 0
         return self._warehouse.execute(
-            f"delete from {self._schema}.{table} where connection = ? and {condition}",
-            [self._connection, *params],
+            f"delete from {self.schema}.{table} where connection = ? and {condition}",
+            [self.connection, *params],
         )
-
-    def _completed(self) -> str:
-        return f"select load_id from {self._schema}._dlt_loads where status = 0"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from extract.kit.brakes import Brakes
 from extract.kit.spec import Mode
 
 
@@ -23,6 +24,7 @@ class EntityReport:
     cursor_from: datetime | None
     cursor_to: datetime | None
     note: str | None
+    brakes: Brakes
 
     @property
     def balances(self) -> bool:

@@ -5,13 +5,14 @@ go straight to the warehouse under that id. A crash at any instant leaves the pr
 the next sync removes the rest.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from extract.kit.brakes import Brakes, brakes_of
 from extract.kit.connection import Connection
 from extract.kit.destination import (
     LOADS,
@@ -27,6 +28,7 @@ from extract.kit.package import Described, Package
 from extract.kit.pipe import land
 from extract.kit.records import Tally, Unreadable
 from extract.kit.report import EntityReport, SyncReport
+from extract.kit.retention import Retention
 from extract.kit.spec import Doors, Entity, Provider, Reading
 
 __all__ = ["EntityReport", "SyncOptions", "SyncReport", "sync"]
@@ -62,9 +64,11 @@ def sync(
     """Pulls the connection's entities into raw tables as one load, complete or invisible.
 
     Raises: ProviderError or LandingError, with nothing of the load visible; WarehouseBusy when
-        another process syncs the same connection for too long; ConfigError for unknown entities.
+        another process syncs the same connection for too long; ConfigError for unknown entities
+        and for brakes that are none.
     """
     chosen = _chosen(provider, options.entities)
+    brakes = brakes_of(connection, [entity.name for entity in provider.entities])
     report = SyncReport(connection.slug, provider.slug)
     schema = raw_schema(provider.slug)
     with ExitStack() as held:
@@ -78,10 +82,9 @@ def sync(
             warehouse.ensure_raw_table(schema, raw_table(entity.name))
         history.remove_unfinished([entity.name for entity in chosen])
         reading = Reading(connection, session, options.now, accept=options.accept)
-        run = _Run(provider, reading, warehouse, history, options)
+        run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
-        for entity in chosen:
-            history.remove_old_snapshots(entity.name)
+        Retention(history, warehouse).apply([entity.name for entity in chosen])
     return report
 
 
@@ -101,6 +104,7 @@ class _Run:
     warehouse: Warehouse
     history: History
     options: SyncOptions
+    brakes: Mapping[str, Brakes]
 
     def describe(
         self, chosen: list[Entity], report: SyncReport, load_id: str
@@ -136,6 +140,7 @@ class _Run:
             entity.name, "full" if complete else "incremental", started_at, self.options.now(),
             tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
             reading.upstream_total, reading.cursor, cursor_to, "; ".join(reading.notes) or None,
+            self.brakes[entity.name],
         )  # fmt: skip
         return report, tally.unreadable
 
@@ -166,14 +171,16 @@ def watermark(tally: Tally, reached: datetime | None, start: datetime) -> dateti
 
 
 def _load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
+    brakes = result.brakes
     return {
         "connection": connection.slug, "owner": connection.owner, "entity": result.entity,
         "mode": result.mode, "fetched_count": result.fetched,
         "deduplicated_count": result.deduplicated, "quarantined_count": result.quarantined,
         "landed_count": result.landed, "repaired_count": result.repaired,
-        "upstream_total": result.upstream_total, "cursor_from": result.cursor_from,
-        "cursor_to": result.cursor_to, "note": result.note, "started_at": result.started_at,
-        "finished_at": result.finished_at,
+        "upstream_total": result.upstream_total, "shrink_limit_pct": brakes.shrink_limit_pct,
+        "total_limit_pct": brakes.total_limit_pct, "empty_allowed": brakes.empty_allowed,
+        "cursor_from": result.cursor_from, "cursor_to": result.cursor_to, "note": result.note,
+        "started_at": result.started_at, "finished_at": result.finished_at,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import tenacity
 from filelock import FileLock, Timeout
 
 from extract.kit.destination import Engine, LoadStamp, Refuse
-from extract.kit.errors import LandingError, WarehouseBusy
+from extract.kit.errors import ConfigError, LandingError, WarehouseBusy
 from extract.kit.records import Batch
 
 LOG = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class DuckDBWarehouse:
     def opened(cls, path: Path, busy_seconds: float) -> Iterator["DuckDBWarehouse"]:
         """The file, created where missing; waits while another process holds it.
 
-        Raises: WarehouseBusy.
+        Raises: WarehouseBusy; ConfigError when it cannot be opened at all.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connected(path, busy_seconds)
@@ -78,6 +78,32 @@ class DuckDBWarehouse:
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query."""
         return self._connection.execute(sql, list(params)).fetchall()
+
+    def row_in(self, query: str) -> str:
+        """The condition that a row is among those whose `row_id` the query gives."""
+        return f"rowid in ({query})"
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A context manager whose statements all count, or none."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def give_back_space(self) -> None:
+        """Makes room in the file for what lands next; where it ends in room, it gets shorter.
+
+        DuckDB may write rows together anew: the file has up to twice the size of what is in it.
+        """
+        try:
+            self._connection.execute("checkpoint")
+        except duckdb.TransactionException:
+            # Another thread of this process writes: the next checkpoint does it.
+            LOG.debug("no checkpoint of %s while others write to it", self._path)
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing."""
@@ -128,7 +154,10 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
         return waits(duckdb.connect, str(path))
     except duckdb.IOException as error:
         if not is_held(error):
-            raise
+            raise ConfigError(
+                f"{path} cannot be opened as a DuckDB file: {str(error)[:300]}. "
+                "Check the path and who may write there."
+            ) from error
         raise WarehouseBusy(
             f"{path} has been held by another process for over {busy_seconds:.0f} s. "
             "Close what has it open (a notebook, a shell) and run the same command again."

@@ -63,10 +63,24 @@ class PostgresWarehouse:
         """All rows of one query."""
         return self._connection.execute(_in_percents(sql), list(params) or None).fetchall()
 
+    def row_in(self, query: str) -> str:
+        """The condition that a row is among those whose `row_id` the query gives."""
+        # An array of addresses is sorted before it is used, so that each page is written once.
+        return f"ctid = any (array({query}))"
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A context manager whose statements all count, or none."""
+        with self._connection.transaction():
+            yield
+
+    def give_back_space(self) -> None:
+        """Does nothing: the server's own vacuum makes room for what lands next."""
+
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing; its loads are found by a small BRIN index."""
         # The lock outlives the transaction, so that the next process sees what was made here.
-        with self.lock(schema), self._connection.transaction():
+        with self.lock(schema), self.transaction():
             self.execute(f"create schema if not exists {schema}")
             self.execute(f"create table if not exists {schema}.{table} ({RAW_COLUMNS})")
             self.execute(
@@ -185,6 +199,9 @@ class PostgresLander:
                 for chunk in chunks:
                     copy.write(chunk)
                 copy.write(COPY_TRAILER)
+        except psycopg.errors.BadCopyFileFormat:
+            # The table is not as we made it: the rows are not to blame.
+            raise
         except psycopg.errors.DataError as error:
             return str(error.diag.message_primary or "refused by the warehouse")
         return None

@@ -74,6 +74,26 @@ def test_killed_while_landing_the_same_command_ends_right(
         assert len(landed.loads(warehouse, "runsignup", "entity")) == 4
 
 
+def test_interrupted_while_landing_nothing_is_committed(
+    runsignup: Account, warehouse_target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MAX_SIZE", 20)
+    landing, interrupted = Event(), Event()
+    runsignup.app.faults.before("/participants", meet(landing, interrupted), call=4)
+    process = command(runsignup, warehouse_target)
+    assert landing.wait(40)
+
+    process.send_signal(signal.SIGINT)
+    interrupted.set()
+    shown, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, shown) == (-signal.SIGINT, "")
+    assert "\nKeyboardInterrupt\n" in errors
+    with open_warehouse(warehouse_target) as warehouse:
+        assert landed.keys(warehouse, PARTICIPANTS) == []
+        assert "loads" not in landed.tables(warehouse, "raw_runsignup")
+
+
 def test_two_syncs_of_one_connection_wait_for_each_other(warehouse_target: Target) -> None:
     reading, go_on = Event(), Event()
     stop = meet(reading, go_on)

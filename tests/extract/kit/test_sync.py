@@ -6,10 +6,19 @@ import pytest
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import BadReply, ConfigError, Where
-from extract.kit.spec import Page, Reading
+from extract.kit.spec import Entity, Page, Provider, Reading
 from extract.kit.sync import EntityReport, SyncOptions, sync
 from tests.extract import landed
-from tests.extract.lists import CONNECTION, NOON, TABLE, Lists, page
+from tests.extract.lists import (
+    CONNECTION,
+    NOON,
+    TABLE,
+    Head,
+    Lists,
+    connect,
+    identify,
+    page,
+)
 
 GONE = BadReply(Where("lists", "club", "people", "/people"), seen="half a list", todo="Ask.")
 
@@ -23,6 +32,15 @@ def synced(lists: Lists, warehouse: Warehouse, *, full: bool = False) -> EntityR
 def people(count: int) -> Page:
     """A page of so many people."""
     return page(*[b'{"id":%d,"at":1}' % number for number in range(count)])
+
+
+def both(people: Lists, visits: Lists) -> Provider:
+    """A provider of two entities that are always read whole."""
+    entities = (
+        Entity("people", Head, identify, people.read),
+        Entity("visits", Head, identify, visits.read),
+    )
+    return Provider("lists", (), entities, connect)
 
 
 def test_a_record_lands_as_received(any_warehouse: Warehouse) -> None:
@@ -107,12 +125,56 @@ def test_an_unreadable_page_does_not_stop_the_rest(any_warehouse: Warehouse) -> 
     assert (report.fetched, report.landed, report.quarantined) == (3, 1, 2)
 
 
-def test_an_empty_entity_was_read_and_is_empty(any_warehouse: Warehouse) -> None:
-    synced(Lists([page()]), any_warehouse)
+@pytest.mark.parametrize("pages", [[], [page()], [page(), page()]])
+def test_an_empty_entity_was_read_and_is_empty(any_warehouse: Warehouse, pages: list[Page]) -> None:
+    synced(Lists(pages), any_warehouse)
 
     assert landed.loads(any_warehouse, "lists", f"entity, mode, {landed.COUNTS}") == [
         ("people", "full", 0, 0, 0, 0)
     ]
+
+
+def test_an_entity_that_went_empty_is_a_full_load_of_nothing(any_warehouse: Warehouse) -> None:
+    synced(Lists([people(3)]), any_warehouse)
+
+    synced(Lists([page()]), any_warehouse, full=True)
+
+    columns = "mode, fetched_count, landed_count, empty_allowed"
+    assert landed.loads(any_warehouse, "lists", columns) == [
+        ("full", 3, 3, False),
+        ("full", 0, 0, False),
+    ]
+    assert landed.visible(any_warehouse, TABLE) == 3
+
+
+def test_an_entity_of_which_no_row_can_be_read_is_not_empty(any_warehouse: Warehouse) -> None:
+    synced(Lists([page(b"null", b"[]")]), any_warehouse)
+
+    assert landed.loads(any_warehouse, "lists", f"mode, {landed.COUNTS}") == [("full", 2, 0, 0, 2)]
+
+
+@pytest.mark.parametrize("pages", [[], [page()], [page(b'{"id":1}', b"null")]])
+def test_an_entity_that_failed_writes_nothing(any_warehouse: Warehouse, pages: list[Page]) -> None:
+    with pytest.raises(BadReply, match="half a list"):
+        synced(Lists(pages, failure=GONE), any_warehouse)
+
+    assert landed.tables(any_warehouse, "raw_lists") == {"people_json"}
+    assert landed.value(any_warehouse, f"select count(*) from {TABLE}") == 0
+
+
+def test_one_entity_that_failed_leaves_the_others_as_they_were(any_warehouse: Warehouse) -> None:
+    good, bad = Lists([people(2)]), Lists([people(1)])
+    provider = both(good, bad)
+    sync(provider, CONNECTION, any_warehouse, SyncOptions())
+    bad.failure, good.pages = GONE, [people(5)]
+
+    with pytest.raises(BadReply, match="half a list"):
+        sync(provider, CONNECTION, any_warehouse, SyncOptions())
+
+    described = landed.loads(any_warehouse, "lists", "entity, mode, landed_count")
+    assert described == [("people", "full", 2), ("visits", "full", 1)]
+    assert landed.visible(any_warehouse, TABLE) == 2
+    assert landed.visible(any_warehouse, "raw_lists.visits_json") == 1
 
 
 def test_a_failed_load_leaves_nothing_visible(any_warehouse: Warehouse) -> None:
@@ -131,27 +193,6 @@ def test_a_tombstone_says_so(warehouse: Warehouse) -> None:
     sync(lists.provider(tombstones=True), CONNECTION, warehouse, SyncOptions())
 
     assert warehouse.fetch(f"select key, deleted from {TABLE}") == [("7", True)]
-
-
-def test_three_full_snapshots_are_kept(any_warehouse: Warehouse) -> None:
-    reports = [synced(Lists([people(n)]), any_warehouse, full=True) for n in (1, 2, 3, 4)]
-
-    kept = any_warehouse.fetch(
-        f"select count(*) from {TABLE} group by _dlt_load_id order by _dlt_load_id"
-    )
-    assert [count for (count,) in kept] == [2, 3, 4]
-    assert [report.mode for report in reports] == ["full"] * 4
-
-
-def test_changes_since_a_kept_snapshot_are_kept(any_warehouse: Warehouse) -> None:
-    synced(Lists([people(1)]), any_warehouse, full=True)
-    synced(Lists([people(2)]), any_warehouse)
-    synced(Lists([people(3)]), any_warehouse, full=True)
-    synced(Lists([people(4)]), any_warehouse, full=True)
-
-    modes = [mode for (mode,) in landed.loads(any_warehouse, "lists", "mode")]
-    assert modes == ["full", "incremental", "full", "full"]
-    assert landed.visible(any_warehouse, TABLE) == 10
 
 
 def test_what_was_left_out_makes_a_load_incremental(warehouse: Warehouse) -> None:
