@@ -4,6 +4,7 @@ Run by `make bench-flip`, or smaller: python -m benchmarks.flip --rows 10000 --e
 """
 
 import argparse
+import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -75,6 +76,7 @@ def main() -> None:
     reached = [goal for result in results for goal in goals(result)]
     show_figures(results)
     show_goals(reached)
+    CONSOLE.print(f"{os.getloadavg()[1]:.1f} programs at work on {os.cpu_count()} cores meanwhile")
     figures = [asdict(one) for one in results]
     met = [{**asdict(goal), "met": goal.met} for goal in reached]
     sizes = {"rows": given.rows, "rounds": given.rounds}

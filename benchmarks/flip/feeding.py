@@ -56,7 +56,7 @@ def fill(target: Target, rows: int) -> None:
             warehouse.execute(statement)
         warehouse.execute(REGISTRATIONS.format(rows=rows, chosen="true"))
         if target.engine == "postgres":
-            warehouse.execute("vacuum analyze raw_bench.registrations_json")
+            warehouse.execute("vacuum analyze")
 
 
 def land(target: Target, rows: int, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from orchestration.building import dbt_environment
 from orchestration.workplace import ROOT
 
 PROJECT = Path(__file__).parent / "flock"
+SAID = ("JinjaLogInfo", "RunResultError", "LogHookEndLine", "RunningOperationCaughtError")
 FEED = """
     create schema raw_feed;
     create schema switches;
@@ -29,6 +30,18 @@ FEED = """
     );
     insert into raw_feed.dogs_json values (1), (2);
 """
+SERVED = """
+    select
+        (select min(generation) from farm.sheep), (select min(generation) from farm.dogs),
+        (select min(generation) from farm.farms)
+"""
+SHEEP = 5
+"""Rows of a usual load: one fewer is within the limit by which a load may shrink."""
+
+
+def load_id(generation: int) -> str:
+    """The id of the load that brings a generation; later ones sort after it, as those of dlt."""
+    return f"{generation:06}"
 
 
 @dataclass
@@ -39,6 +52,11 @@ class Said:
     lines: list[str]
     statuses: dict[str, str]
 
+    @property
+    def words(self) -> str:
+        """Everything it said, as one text."""
+        return " ".join(self.lines)
+
 
 @dataclass
 class Farm:
@@ -46,19 +64,21 @@ class Farm:
 
     target: Target
     folder: Path
-    _parsed: list[Any] = field(default_factory=list)
+    project: Path = PROJECT
+    _parsed: list[Any] = field(default_factory=list, repr=False)
 
     def dbt(self, *arguments: str) -> Said:
         """Runs dbt; gives back how it ended."""
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.cli.main import dbtRunner
 
         lines: list[str] = []
 
         def hear(event: Any) -> None:
-            if event.info.name in ("JinjaLogInfo", "RunResultError", "LogHookEndLine"):
+            if event.info.name in SAID:
                 lines.append(event.info.msg)
 
-        where = ["--project-dir", str(PROJECT), "--profiles-dir", str(ROOT),
+        where = ["--project-dir", str(self.project), "--profiles-dir", str(ROOT),
                  "--target", self.target.engine, "--target-path", str(self.folder / "target"),
                  "--log-path", str(self.folder / "logs")]  # fmt: skip
         quiet = ["--quiet", "--log-level-file", "none"]
@@ -70,6 +90,8 @@ class Farm:
             runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
             command, *rest = arguments
             ended = runner.invoke([*quiet, command, *where, *rest])
+            # dbt would keep the file, and no other process could open it
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
         results = getattr(ended.result, "results", None) or []
         statuses = {one.node.name: str(one.status) for one in results if hasattr(one, "node")}
         if ended.exception is not None:
@@ -80,6 +102,22 @@ class Farm:
         """Runs `dbt build`."""
         return self.dbt("build", *arguments)
 
+    def accept(self) -> Said:
+        """Runs `dbt build` with consent to what the brakes stop."""
+        return self.build("--vars", "accept: true")
+
+    def rollback(self, *arguments: str) -> Said:
+        """Runs the rollback of the group."""
+        return self.dbt("run-operation", "rollback", "--args", "{group: farm}", *arguments)
+
+    def moved_to(self, target: Target, folder: Path) -> "Farm":
+        """The farm on another warehouse of the same database name; it shares what was parsed."""
+        return replace(self, target=target, folder=folder)
+
+    def of_project(self, project: Path) -> "Farm":
+        """The same warehouse, built by another version of the project."""
+        return Farm(self.target, self.folder, project)
+
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Runs statements in a connection of their own; gives back what the last one found."""
         if self.target.engine == "duckdb":
@@ -89,26 +127,34 @@ class Farm:
             cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
 
-    def feed(self, generation: int, sheep: int = 4, *, total: str = "null") -> None:
-        """Lands a full load in which every sheep is of the next generation."""
+    def feed(self, generation: int, sheep: int = SHEEP, **load: Any) -> None:
+        """Lands a load in which every sheep is of that generation; `load` changes its entry."""
         self.run(f"""
             delete from raw_feed.sheep_json;
             insert into raw_feed.sheep_json
             select number, 'sheep ' || number, {generation}
             from generate_series(1, {sheep}) as numbers(number);
-            insert into raw_feed._dlt_loads values ('{generation}', 0);
-            insert into raw_feed.loads values (
-                '{generation}', 'meadow', 'sheep', 'full', {sheep}, {sheep}, 0, {total},
-                null, null, null
-            );
         """)
+        self.enter(generation, landed_count=sheep, **load)
+
+    def enter(self, generation: int, *, complete: bool = True, **load: Any) -> None:
+        """Writes the entry of a load without its rows; it counts once the load is complete."""
+        count = load.get("landed_count", SHEEP)
+        entry = {
+            "_dlt_load_id": load_id(generation),
+            "connection": "meadow",
+            "entity": "sheep",
+            "mode": "full",
+            "landed_count": count,
+            "fetched_count": count,
+            "deduplicated_count": 0,
+        } | load
+        values = ", ".join(f"'{value}'" for value in entry.values())
+        self.run(f"insert into raw_feed.loads ({', '.join(entry)}) values ({values})")
+        if complete:
+            self.run(f"insert into raw_feed._dlt_loads values ('{load_id(generation)}', 0)")
 
     def served(self) -> tuple[int, int, int]:
         """The generation that each served view shows."""
-        found = self.run("""
-            select
-                (select min(generation) from farm.sheep), (select min(generation) from farm.dogs),
-                (select min(generation) from farm.farms)
-        """)
-        one, two, three = found[0]
+        one, two, three = self.run(SERVED)[0]
         return one, two, three

@@ -5,14 +5,14 @@
   Example: deletion_statements(moves)
 #}
 {% macro deletion_statements(moves) %}
-    {%- for move in moves if move.key and move.from_version %}
+    {%- for move in moves if move.is_matched %}
     {%- set old = move.schema ~ '.' ~ move.from_table %}
     {%- set new = move.schema ~ '.' ~ move.to_table %}
     drop table if exists gone_{{ move.entity }};
     create temporary table gone_{{ move.entity }} as
     select
         {{ record_key('gone', move.key) }} as record_key,
-        {{ 'gone.connection' if '"connection"' in move.columns else 'null' }} as connection,
+        to_json(gone) ->> 'connection' as connection,
         to_json(gone) as payload
     from {{ old }} as gone
     where not exists (

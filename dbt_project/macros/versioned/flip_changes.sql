@@ -25,7 +25,7 @@
         {{ move.to_version }}, {{ quoted(move.row_count_before) }}, {{ move.row_count }},
         {{ quoted(move.load_ids) }}, '{{ note.invocation }}', now(), {{ quoted(note.who) }}
     );
-    {%- if move.key and move.from_version %}
+    {%- if move.is_matched %}
     update {{ deletions }} set restored_at = now()
     where entity = '{{ move.entity }}' and restored_at is null
         and record_key in (select record_key from back_{{ move.entity }});

@@ -6,10 +6,15 @@
 {% macro moves_back(rows) %}
     {%- set moves = [] -%}
     {%- for row in rows -%}
+        {%- set shown, missing = row['kept_columns'].split(', '), [] -%}
+        {%- for name in (row['key_columns'] or '').split(',') if '"' ~ name ~ '"' not in shown -%}
+            {%- do missing.append(name) -%}
+        {%- endfor -%}
         {%- do moves.append({
             'entity': row['entity'], 'schema': row['schema_name'],
             'served': row['served_name'], 'served_as': 'view',
             'columns': row['kept_columns'], 'key': row['key_columns'],
+            'is_matched': row['key_columns'] and not missing,
             'from_version': row['active_version'] | int,
             'to_version': row['backup_version'] | int,
             'from_table': row['entity'] ~ '_v' ~ row['active_version'],

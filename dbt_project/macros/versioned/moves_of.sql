@@ -16,15 +16,22 @@
         {%- set relation = api.Relation.create(
             database=node.database, schema=node.schema, identifier=node.alias) -%}
         {%- set view = adapter.get_relation(node.database, node.schema, node.alias) -%}
+        {%- set old = adapter.get_columns_in_relation(relation.incorporate(
+            path={'identifier': generation_name(node, 3 - to_version)}
+        )) | map(attribute='name') | list if served else [] -%}
         {%- set columns = (adapter.get_columns_in_relation(view) if view else [])
             + adapter.get_columns_in_relation(relation.incorporate(
                 path={'identifier': generation_name(node, to_version)})) -%}
-        {%- set key = node.config.unique_key or '' -%}
+        {%- set key = node.config.unique_key or [] -%}
+        {%- set keys = [key] if key is string else key -%}
         {%- do moves.append({
             'entity': entity, 'schema': node.schema, 'served': node.alias,
             'served_as': view.type if view else none,
             'columns': '"' ~ columns | map(attribute='name') | unique | join('", "') ~ '"',
-            'key': key if key is string else key | join(','), 'limit': node.config.meta.get('shrink_limit_pct', 20),
+            'key': keys | join(','),
+            'is_matched': keys and not keys | reject('in', old) | list,
+            'limit': node.config.meta.get('shrink_limit_pct', 20),
+            'load_limit': load_limit(node),
             'from_version': before['active_version'] | int, 'to_version': to_version,
             'from_table': generation_name(node, 3 - to_version),
             'to_table': generation_name(node, to_version),

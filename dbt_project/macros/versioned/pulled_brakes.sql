@@ -22,12 +22,13 @@
     {#- a limit of 100 % leaves a model to come and go -#}
     {%- for move in moves if move.from_version and move.limit < 100 -%}
         {%- set name = move.schema ~ '.' ~ move.served -%}
-        {%- set least = (move.row_count_before or 0) * (100 - move.limit) / 100 -%}
+        {%- set limit = [move.limit, move.load_limit] | max -%}
+        {%- set least = (move.row_count_before or 0) * (100 - limit) / 100 -%}
         {%- if move.row_count < least -%}
             {%- do brakes.append({
                 'brake': 'shrink', 'subject': name, 'load_id': none,
                 'reason': name ~ ' would go from ' ~ move.row_count_before ~ ' rows to '
-                    ~ move.row_count ~ '; at most ' ~ move.limit ~ ' % fewer go by themselves.'
+                    ~ move.row_count ~ '; at most ' ~ limit ~ ' % fewer go by themselves.'
             }) -%}
         {%- endif -%}
         {%- for column in lost_columns(move) -%}
