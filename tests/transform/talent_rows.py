@@ -76,7 +76,14 @@ def clear(warehouse: Warehouse) -> None:
 def build(warehouse: Warehouse) -> None:
     """Build the domain and test it; fails when any data test does."""
     warehouse.dbt(
-        "build", "--select", "+marts.talent", "--exclude-resource-type", "unit_test", "seed"
+        "build",
+        "--select",
+        "+marts.talent",
+        "--exclude-resource-type",
+        "unit_test",
+        "seed",
+        "--vars",
+        "accept: true",
     )
 
 

@@ -4,17 +4,17 @@ import pytest
 
 from tests.transform.landing import Load, Warehouse, registration
 
-SERVED = "select * from race.unified_participants order by participant_key"
+SERVED = "select * from race.unified_participants_v2 order by participant_key"
 PLACE = (
     "select last_name, gender, state, country, bib_number, date_of_birth"
-    " from race.unified_participants"
+    " from race.unified_participants_v2"
 )
 
 
 def test_an_empty_warehouse_serves_empty_views(warehouse: Warehouse) -> None:
     warehouse.dbt("run", "--select", "marts")
 
-    assert warehouse.query("select * from race.unified_participants") == []
+    assert warehouse.query("select * from race.unified_participants_v2") == []
     assert warehouse.query("select * from race.unified_events") == []
     assert warehouse.query("select * from race.unified_results") == []
     assert warehouse.query("select * from ops.loads") == []

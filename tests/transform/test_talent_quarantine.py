@@ -81,7 +81,7 @@ def listed(warehouse: Warehouse, *entities: str) -> list[tuple[Any, ...]]:
     """Entity, key, reason and detail of what is held back of some entities, in order."""
     places = ", ".join("?" * len(entities))
     rows = warehouse.query(
-        "select entity, record_key, reason, detail from talent.quarantined_rows"
+        "select entity, record_key, reason, detail from talent.quarantined_rows_current"
         f" where entity in ({places})",
         entities,
     )
@@ -100,7 +100,7 @@ def test_a_talent_needs_its_names_and_a_number_of_its_own(flawed: Warehouse) -> 
             "another talent with the number 1 is served",
         ),
     ]
-    assert flawed.query("select talent_id from talent.talents") == [("t1",)]
+    assert flawed.query("select talent_id from talent.talents_current") == [("t1",)]
 
 
 def test_of_two_copies_of_a_board_one_is_served(flawed: Warehouse) -> None:
@@ -108,7 +108,7 @@ def test_of_two_copies_of_a_board_one_is_served(flawed: Warehouse) -> None:
         ("boards", "b2", "missing_field", "without title"),
         ("boards", "b3", "duplicate_key", "another row of the same key is served"),
     ]
-    served = flawed.query("select board_id, title from talent.boards order by board_id")
+    served = flawed.query("select board_id, title from talent.boards_current order by board_id")
     assert served == [("b1", "Mainboard"), ("b3", "New Faces")]
 
 
@@ -129,7 +129,7 @@ def test_siblings_of_a_flawed_portfolio_are_served(flawed: Warehouse) -> None:
             "the record has no array for talents_portfolios",
         ),
     ]
-    assert flawed.query("select portfolio_id from talent.talents_portfolios") == [("p1",)]
+    assert flawed.query("select portfolio_id from talent.talents_portfolios_current") == [("p1",)]
 
 
 def test_two_records_of_one_portfolio_are_served_together(flawed: Warehouse) -> None:
@@ -146,7 +146,7 @@ def test_two_records_of_one_portfolio_are_served_together(flawed: Warehouse) -> 
         ("portfolios_media", "p9", "missing_array", "the record has no array for portfolios_media"),
     ]
     served = flawed.query(
-        "select portfolio_id, media_id from talent.portfolios_media order by media_id"
+        "select portfolio_id, media_id from talent.portfolios_media_current order by media_id"
     )
     assert served == [("p1", "m1"), ("p1", "m4")]
 
@@ -169,7 +169,7 @@ def test_a_link_to_a_held_tag_or_item_is_held_too(flawed: Warehouse) -> None:
             "refers to m2, which is not served in portfolios_media",
         ),
     ]
-    links = flawed.query("select media_id, tag_id from talent.media_tags_junction")
+    links = flawed.query("select media_id, tag_id from talent.media_tags_junction_current")
     assert links == [("m1", "g1")]
 
 
@@ -181,7 +181,7 @@ def test_a_board_shows_only_what_is_served(flawed: Warehouse) -> None:
         ("boards_talents", "b2|t1", "dangling_boards", f"refers to b2, {boards}"),
         ("boards_talents", "b3", "missing_array", "the record has no array for boards_talents"),
     ]
-    served = flawed.query("select board_id, talent_id from talent.boards_talents")
+    served = flawed.query("select board_id, talent_id from talent.boards_talents_current")
     assert served == [("b1", "t1")]
 
 
@@ -198,7 +198,7 @@ def test_a_portfolio_on_a_board_names_its_talent(flawed: Warehouse) -> None:
             f"refers to p2, {portfolios}",
         ),
     ]
-    served = flawed.query("select board_id, portfolio_id from talent.boards_portfolios")
+    served = flawed.query("select board_id, portfolio_id from talent.boards_portfolios_current")
     assert served == [("b1", "p1")]
 
 
@@ -209,7 +209,9 @@ def test_measurements_need_readable_dates_and_a_served_talent(flawed: Warehouse)
         ("talents_measurements", "t4", "unreadable_field", "cannot read updatedAt"),
         ("talents_measurements", "t5", "missing_field", "without measurements"),
     ]
-    served = flawed.query("select talent_id, waist_centimetres from talent.talents_measurements")
+    served = flawed.query(
+        "select talent_id, waist_centimetres from talent.talents_measurements_current"
+    )
     assert served == [("t1", 61.5)]
 
 
@@ -225,7 +227,7 @@ def test_one_account_per_platform_is_served(flawed: Warehouse) -> None:
         ),
         ("talents_socials", "t5", "missing_array", array),
     ]
-    served = flawed.query("select platform, username from talent.talents_socials")
+    served = flawed.query("select platform, username from talent.talents_socials_current")
     assert served == [("TikTok", "wren.example")]
 
 
@@ -242,7 +244,7 @@ def test_the_payload_of_a_held_row_is_kept(
     flawed: Warehouse, entity: str, record_key: str, payload: object
 ) -> None:
     rows = flawed.query(
-        "select payload, connection, load_id from talent.quarantined_rows"
+        "select payload, connection, load_id from talent.quarantined_rows_current"
         " where entity = ? and record_key = ?",
         [entity, record_key],
     )
@@ -256,5 +258,5 @@ def test_a_repaired_snapshot_empties_the_list(flawed: Warehouse) -> None:
     talent_rows.land(flawed, repaired, load_id="2.1")
     talent_rows.build(flawed)
 
-    assert flawed.query("select * from talent.quarantined_rows") == []
-    assert flawed.query("select board_id from talent.boards") == [("b2",)]
+    assert flawed.query("select * from talent.quarantined_rows_current") == []
+    assert flawed.query("select board_id from talent.boards_current") == [("b2",)]

@@ -60,17 +60,17 @@ SOUND: dict[str, list[dict[str, Any]]] = {
 }
 COUNTS = """
     select
-        (select count(*) from talent.talents),
-        (select count(*) from talent.boards),
-        (select count(*) from talent.media_tags),
-        (select count(*) from talent.talents_portfolios),
-        (select count(*) from talent.portfolios_media),
-        (select count(*) from talent.talents_measurements),
-        (select count(*) from talent.talents_socials),
-        (select count(*) from talent.boards_talents),
-        (select count(*) from talent.boards_portfolios),
-        (select count(*) from talent.media_tags_junction),
-        (select count(*) from talent.quarantined_rows)
+        (select count(*) from talent.talents_current),
+        (select count(*) from talent.boards_current),
+        (select count(*) from talent.media_tags_current),
+        (select count(*) from talent.talents_portfolios_current),
+        (select count(*) from talent.portfolios_media_current),
+        (select count(*) from talent.talents_measurements_current),
+        (select count(*) from talent.talents_socials_current),
+        (select count(*) from talent.boards_talents_current),
+        (select count(*) from talent.boards_portfolios_current),
+        (select count(*) from talent.media_tags_junction_current),
+        (select count(*) from talent.quarantined_rows_current)
 """
 
 
@@ -91,7 +91,7 @@ def test_equal_ids_of_two_connections_stand_apart(sound: Warehouse) -> None:
 
 def test_both_forms_of_the_talents_type_are_served(sound: Warehouse) -> None:
     rows = sound.query(
-        "select talent_key, talent_type, talent_type_id from talent.talents"
+        "select talent_key, talent_type, talent_type_id from talent.talents_current"
         " where connection = 'agency' order by talent_id"
     )
 
@@ -104,7 +104,7 @@ def test_both_forms_of_the_talents_type_are_served(sound: Warehouse) -> None:
 
 def test_text_is_served_as_it_came_and_a_number_in_full(sound: Warehouse) -> None:
     rows = sound.query(
-        "select bio, first_name, talent_user_number, load_id from talent.talents"
+        "select bio, first_name, talent_user_number, load_id from talent.talents_current"
         " where talent_key = 'other_agency-t1'"
     )
 
@@ -114,7 +114,7 @@ def test_text_is_served_as_it_came_and_a_number_in_full(sound: Warehouse) -> Non
 def test_both_forms_of_the_category_are_served(sound: Warehouse) -> None:
     rows = sound.query(
         "select portfolio_id, talent_key, category, category_id, is_default"
-        " from talent.talents_portfolios where connection = 'agency' order by portfolio_id"
+        " from talent.talents_portfolios_current where connection = 'agency' order by portfolio_id"
     )
 
     assert rows == [
@@ -126,7 +126,7 @@ def test_both_forms_of_the_category_are_served(sound: Warehouse) -> None:
 def test_an_item_is_served_in_each_of_its_portfolios(sound: Warehouse) -> None:
     rows = sound.query(
         "select portfolio_id, media_key, sort_order, width_pixels, height_pixels, size_bytes,"
-        " caption, cover_image_url from talent.portfolios_media"
+        " caption, cover_image_url from talent.portfolios_media_current"
         " where connection = 'agency' and media_id = 'm1' order by portfolio_id"
     )
 
@@ -136,10 +136,10 @@ def test_an_item_is_served_in_each_of_its_portfolios(sound: Warehouse) -> None:
 
 def test_a_tag_is_served_once_and_linked_to_each_of_its_items(sound: Warehouse) -> None:
     tags = sound.query(
-        "select tag_id, name, slug from talent.media_tags where tag_key = ?", ["agency-g1"]
+        "select tag_id, name, slug from talent.media_tags_current where tag_key = ?", ["agency-g1"]
     )
     links = sound.query(
-        "select media_tag_key, media_id, tag_id from talent.media_tags_junction"
+        "select media_tag_key, media_id, tag_id from talent.media_tags_junction_current"
         " where connection = 'agency' order by media_id"
     )
 
@@ -150,7 +150,7 @@ def test_a_tag_is_served_once_and_linked_to_each_of_its_items(sound: Warehouse) 
 def test_measurements_are_served_to_the_digit_and_to_the_millisecond(sound: Warehouse) -> None:
     rows = sound.query(
         "select talent_id, measurement_id, height_centimetres, waist_inches, weight_kilograms,"
-        " height_feet_inches, created_at, updated_at from talent.talents_measurements"
+        " height_feet_inches, created_at, updated_at from talent.talents_measurements_current"
         " where connection = 'agency'"
     )
 
@@ -161,11 +161,11 @@ def test_measurements_are_served_to_the_digit_and_to_the_millisecond(sound: Ware
 
 def test_names_and_links_point_to_what_is_served(sound: Warehouse) -> None:
     socials = sound.query(
-        "select social_key, talent_key, username from talent.talents_socials"
+        "select social_key, talent_key, username from talent.talents_socials_current"
         " where connection = 'agency'"
     )
     boards = sound.query(
-        "select board_key, portfolio_key, talent_key from talent.boards_portfolios"
+        "select board_key, portfolio_key, talent_key from talent.boards_portfolios_current"
         " where connection = 'agency'"
     )
 
