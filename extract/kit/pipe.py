@@ -13,12 +13,11 @@ SHOWN_BYTES = 2000
 
 
 class Belt:
-    """The sorted batches of an entity's pages; keeps what failed while they were made."""
+    """The sorted batches of an entity's pages, and what was counted on the way."""
 
     def __init__(self, pages: Iterator[Page], entity: Entity) -> None:
         self.tally = Tally()
         self.keys = KeyLog()
-        self.failure: BaseException | None = None
         self._pages = pages
         self._entity = entity
 
@@ -33,16 +32,6 @@ class Belt:
                 if batch.key:
                     yield batch
                 progress(self._entity.name, self.tally.fetched)
-
-    def watched(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """The same batches; an engine that draws them may hide what they raised, this does not."""
-        try:
-            yield from batches
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            self.failure = error
-            raise
 
     def refuse(self, batch: Batch, number: int, reason: str) -> None:
         """Takes note of a row that the warehouse cannot hold."""
@@ -65,11 +54,7 @@ def land(
     belt = Belt(pages, entity)
     try:
         with closing(ahead(belt.batches(progress), depth=PAGES_BETWEEN)) as batches:
-            lander.land(belt.watched(batches), belt.refuse)
-    except Exception:
-        if belt.failure is not None:
-            raise belt.failure from None
-        raise
+            lander.land(batches, belt.refuse)
     finally:
         lander.close()
     return belt.tally, belt.keys.may_repeat()

@@ -72,12 +72,13 @@ class DuckDBWarehouse:
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Runs one statement; gives back how many rows it touched."""
-        rows = self._connection.execute(sql, list(params)).fetchall()
+        rows = self.fetch(sql, params)
         return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
 
     def fetch(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query."""
-        return self._connection.execute(sql, list(params)).fetchall()
+        with _interrupted_by_ctrl_c():
+            return self._connection.execute(sql, list(params)).fetchall()
 
     def row_in(self, query: str) -> str:
         """The condition that a row is among those whose `row_id` the query gives."""
@@ -164,6 +165,17 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
         ) from error
 
 
+@contextmanager
+def _interrupted_by_ctrl_c() -> Iterator[None]:
+    """Ctrl-C during a statement is Ctrl-C: DuckDB turns it into an error like any other."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+
+
 class DuckDBLander:
     """Appends Arrow batches to one raw table by a single statement that draws them as they come."""
 
@@ -177,6 +189,7 @@ class DuckDBLander:
             from batches
         """
         self._params = [stamp.connection, stamp.deleted, stamp.load_id]
+        self._failure: BaseException | None = None
         cursor.execute(f"set global memory_limit = '{LANDING_MEMORY}'")
         # One thread fills row groups one after the other and writes each as it is full; with more,
         # every thread holds a row group of its own, and the other cores have the pages to sort.
@@ -185,19 +198,32 @@ class DuckDBLander:
     def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
         """Appends every batch and makes it durable; DuckDB takes all that the sorter let through.
 
-        Raises: LandingError when the engine refuses the rows all the same.
+        Raises: LandingError when the engine refuses the rows all the same; what `batches` raises.
         """
         first = next(batches, None)
         if first is None:
             return
-        columns = map(arrow_columns, chain([first], batches))
+        columns = self._drawn(chain([first], batches))
         self._cursor.register("batches", pa.RecordBatchReader.from_batches(COLUMNS, columns))
         try:
-            self._cursor.execute(self._insert, self._params)
+            with _interrupted_by_ctrl_c():
+                self._cursor.execute(self._insert, self._params)
         except duckdb.Error as error:
+            if self._failure is not None:
+                raise self._failure from None
             raise LandingError(f"The warehouse refused the rows: {str(error)[:300]}") from error
         finally:
             self._cursor.unregister("batches")
+
+    def _drawn(self, batches: Iterator[Batch]) -> Iterator[pa.RecordBatch]:
+        """The batches as columns; keeps the error that DuckDB would make a text of."""
+        try:
+            yield from map(arrow_columns, batches)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self._failure = error
+            raise
 
     def close(self) -> None:
         """Gives everything back."""

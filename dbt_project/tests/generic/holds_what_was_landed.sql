@@ -1,7 +1,7 @@
 {#
   Complete loads whose rows in a raw table are fewer or more than their entry in the table
-  of loads says: a row that was fetched and is nowhere. Loads before
-  the newest full one may have been cleared away.
+  of loads says: a row that was fetched and is nowhere. What a later load has cleared away
+  is in removed_count.
   Example: holds_what_was_landed: {arguments: {provider: runsignup, entity: races}}
 #}
 {% test holds_what_was_landed(model, provider, entity) %}
@@ -21,25 +21,19 @@ loads as (
     where
         entity = '{{ entity }}'
         and _dlt_load_id in ({{ visible_load_ids(provider) }})
-),
-
-snapshots as (
-    {{ newest_snapshots(provider, entity) }}
 )
 
 select
     loads.connection,
     loads._dlt_load_id,
     loads.landed_count,
+    loads.removed_count,
     landed.row_count
 from loads
 left join landed
     on
         loads.connection = landed.connection
         and loads._dlt_load_id = landed._dlt_load_id
-left join snapshots
-    on loads.connection = snapshots.connection
 where
-    loads._dlt_load_id >= coalesce(snapshots.load_id, '')
-    and loads.landed_count <> coalesce(landed.row_count, 0)
+    loads.landed_count - coalesce(loads.removed_count, 0) <> coalesce(landed.row_count, 0)
 {% endtest %}

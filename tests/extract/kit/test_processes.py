@@ -87,7 +87,7 @@ def test_interrupted_while_landing_nothing_is_committed(
     interrupted.set()
     shown, errors = process.communicate(timeout=60)
 
-    assert (process.returncode, shown) == (-signal.SIGINT, "")
+    assert (process.returncode, shown) == (-signal.SIGINT, ""), errors
     assert "\nKeyboardInterrupt\n" in errors
     with open_warehouse(warehouse_target) as warehouse:
         assert landed.keys(warehouse, PARTICIPANTS) == []
