@@ -12,16 +12,20 @@ from extract.kit.errors import BadReply, Unreachable, Where
 from extract.kit.text import parsable
 
 Scalar = int | float | str | bool | None
+TOO_DEEP = "JSON with more levels inside one another than can be read"
 ASK_SUPPORT = "Nothing was landed; if it stays, send this line to the provider's support."
 
 
 def decoded(body: bytes, kind: Any, where: Where) -> Any:
     """The body as `kind`; text where a number is declared is taken as the number.
 
-    Raises: Unreachable when the body is no whole JSON; BadReply when it has another shape.
+    Raises: Unreachable when the body is no whole JSON; BadReply when it has another shape, or
+        nests about a thousand levels deep.
     """
     try:
         whole = _whole(body)
+    except RecursionError:
+        raise BadReply(where, seen=TOO_DEEP, todo=ASK_SUPPORT) from None
     except msgspec.DecodeError as error:
         raise Unreachable(
             where,
@@ -31,6 +35,8 @@ def decoded(body: bytes, kind: Any, where: Where) -> Any:
         ) from None
     try:
         return msgspec.json.decode(whole, type=kind, strict=False)
+    except RecursionError:
+        raise BadReply(where, seen=TOO_DEEP, todo=ASK_SUPPORT) from None
     except msgspec.DecodeError as error:
         raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
 
@@ -48,7 +54,7 @@ def head_of(row: bytes, kind: Any) -> Any:
     """A record's identifying fields, or None where it cannot be read; its own entity tells why."""
     try:
         return msgspec.json.decode(row, type=kind, strict=False)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 

@@ -1,9 +1,12 @@
 """What earlier loads left: cursors to go on from, rows that never got complete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import msgspec
+
 from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
+from extract.kit.spec import Held
 
 
 class History:
@@ -46,6 +49,20 @@ class History:
             [self.connection, len(key_prefix), key_prefix, self.connection, entity],
         )
         return int(rows[0][0])
+
+    def held(self, entity: str) -> Iterator[Held]:
+        """The newest state of each record of the entity that complete loads have brought."""
+        if not (self.exists(raw_table(entity)) and self.exists("_dlt_loads")):
+            return
+        for key, context, content_hash, extracted_at in self._warehouse.fetch(
+            "select key, data ->> '_context', content_hash, extracted_at from (select *, "
+            "row_number() over (partition by key order by _dlt_load_id desc, extracted_at desc, "
+            f"content_hash) as place from {self.schema}.{raw_table(entity)} "
+            f"where connection = ? and _dlt_load_id in ({self.completed()})) as ranked "
+            "where place = 1",
+            [self.connection],
+        ):
+            yield Held(key, msgspec.json.decode(context), content_hash, extracted_at)
 
     def remove_unfinished(self, entities: Sequence[str]) -> int:
         """Deletes rows that broken-off loads left behind; gives back how many records went."""

@@ -91,7 +91,7 @@ class Sorter:
             return None
         try:
             heads = self._decode_all(whole)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return None
         context = msgspec.json.decode(page.context)
         identify = self._entity.identify
@@ -126,7 +126,7 @@ class Sorter:
     ) -> Identity | None:
         try:
             identity = self._entity.identify(self._decode(row), context)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             if row[:1] != b"{":
                 self._refuse("not_an_object", "a record must be a JSON object", row, place)
             else:

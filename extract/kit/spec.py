@@ -36,15 +36,28 @@ class Identity(NamedTuple):
     delete_reason: str | None = None
 
 
+class Held(NamedTuple):
+    """What the warehouse holds of a record since earlier loads, in its newest state.
+
+    `context` is the page's; `content_hash` that of the record with its context; `extracted_at` UTC.
+    """
+
+    key: str
+    context: dict[str, Any]
+    content_hash: str
+    extracted_at: datetime
+
+
 @dataclass
 class Reading:
     """One sync of one connection, handed to every reader.
 
     `cursor` is where this entity's incremental read starts (inclusive), None for a full read.
     `known` carries ids from one entity to the next. `rows_before` counts the entity's rows of the
-    newest full load whose key starts with a text; `accept` says a person has agreed to an answer
-    that went empty. A reader that could not see everything says so with `leave_out`: the load then
-    counts as incremental, so that absence means nothing, and its cursor stays where it was.
+    newest full load whose key starts with a text; `held` gives an entity's records of earlier
+    loads; `accept` says a person has agreed to an answer that went empty. A reader that could not
+    see everything says so with `leave_out`: the load then counts as incremental, so that absence
+    means nothing, and its cursor stays where it was.
     """
 
     connection: Connection
@@ -53,6 +66,7 @@ class Reading:
     cursor: datetime | None = None
     known: dict[str, Any] = field(default_factory=dict)
     rows_before: Callable[[str], int] = field(default=lambda _prefix: 0)
+    held: Callable[[str], Iterator[Held]] = field(default=lambda _entity: iter(()))
     accept: bool = False
     notes: list[str] = field(default_factory=list)
     upstream_total: int | None = None

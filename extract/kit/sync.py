@@ -153,6 +153,7 @@ class _Run:
         reading.cursor = reached - overlap if reached else None
         reading.notes, reading.upstream_total = [], None
         reading.rows_before = partial(self.history.rows_before, entity.name)
+        reading.held = self.history.held
         return reached
 
 

@@ -73,7 +73,8 @@ def open_way(
         tmp_path = tmp_path_factory.mktemp(engine)
         agency = NowRepBlue()
         url = held.enter_context(serve(agency.app)).url
-        connection = Connection("demo_agency", "nowrepblue", "demo", {"base_url": url})
+        settings = {"base_url": url, "retry": {"attempts": 2, "first": 0.01}}
+        connection = Connection("demo_agency", "nowrepblue", "demo", settings)
         target = empty_target(engine, tmp_path, request)
         builder = builders.setdefault(engine, Builder(target)).moved_to(target)
         ready = TalentWay(agency, connection, target, builder)
@@ -103,11 +104,20 @@ def test_all_ten_entities_are_served(way: TalentWay) -> None:
     ]  # fmt: skip
 
 
-def test_an_outage_leaves_what_is_served(way: TalentWay) -> None:
-    way.agency.switches = Switches(envelopes={"talents": "error"})
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("error", "talents"),
+        ("html", "talents"),
+        ("truncated", "talents.* no whole JSON"),
+    ],
+)
+def test_an_outage_leaves_what_is_served(way: TalentWay, answer: str, told: str) -> None:
+    way.agency.switches = Switches(envelopes={"talents": answer})
 
-    with pytest.raises(ProviderError, match="talents"):
+    with pytest.raises(ProviderError, match=told):
         way.sync()
+    way.build()
 
     assert way.served() == (240, 6, 719)
 

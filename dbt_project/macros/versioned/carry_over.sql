@@ -20,14 +20,16 @@
     begin
         if from_table is null then return; end if;
         {#- dbt names its own indexes by a hash #}
-        for made in select pg_get_indexdef(indexrelid) as definition from pg_index
-            inner join pg_class on pg_class.oid = indexrelid
-            where indrelid = from_table and relname !~ '^[0-9a-f]{32}$'
+        for made in
+            select pg_get_indexdef(indexrelid) as definition,
+                format('CREATE %sINDEX', case when indisunique then 'UNIQUE ' end) as kind,
+                format(' %I ON %I.%I', other.relname, '{{ node.schema }}',
+                    '{{ generation_name(node, 3 - version) }}') as place
+            from pg_index inner join pg_class as other on other.oid = indexrelid
+            where indrelid = from_table and other.relname !~ '^[0-9a-f]{32}$'
         loop
-            execute regexp_replace(
-                made.definition, '^(CREATE (UNIQUE )?INDEX) .*? ON (ONLY )?\S+ ',
-                '\1 ON ' || to_table::text || ' '
-            );
+            execute made.kind || ' ON ' || to_table::text
+                || substr(made.definition, length(made.kind || made.place) + 1);
         end loop;
         {%- if not node.config.grants %}
         for made in select privilege_type, grantee, is_grantable

@@ -34,7 +34,8 @@
         select
             'shrink', subject, _dlt_load_id,
             subject || ' brought ' || landed_count || ' rows, ' || served_count
-                || ' are served; at most ' || cast(coalesce(shrink_limit_pct, 20) as integer)
+                || ' are served; at most '
+                || regexp_replace(cast(coalesce(shrink_limit_pct, 20) as text), '[.]0$', '')
                 || ' % fewer go by themselves.'
         from compared
         where landed_count > 0

@@ -4,19 +4,15 @@
   Example: record_generation(model, 2, generation, load_ids)
 #}
 {% macro record_generation(node, version, generation, load_ids) %}
-    {%- set columns = adapter.get_columns_in_relation(generation) | map(attribute='name') -%}
+    {%- set names = adapter.get_columns_in_relation(generation) | map(attribute='name') | list -%}
+    {%- set head = values_in('(select * from ' ~ generation ~ ' limit 1000) as head', names) -%}
+    {#- most columns show a value at once: only the others are looked through to the end -#}
+    {%- set doubtful = names | reject('in', head.filled) | list -%}
+    {%- set whole = values_in(generation, doubtful) -%}
     update ops.generations
-    set row_count = (select count(*) from {{ generation }}),
-        filled_columns = (
-            select concat_ws(','
-                {%- for name in columns %},
-                case when exists (
-                    select 1 from {{ generation }} where {{ adapter.quote(name) }} is not null
-                ) then '{{ name }}' end
-                {%- endfor %}
-            )
-        ),
-        load_ids = '{{ load_ids }}',
+    set row_count = {{ whole.row_count }},
+        filled_columns = {{ quoted((head.filled + whole.filled) | join(',')) }},
+        load_ids = {{ quoted(load_ids) }},
         built_at = {{ dbt.current_timestamp() }}
     where entity = '{{ entity_name(node) }}' and version = {{ version }}
 {% endmacro %}

@@ -11,7 +11,8 @@
             {%- do built.update({column.name: column.data_type}) -%}
         {%- endfor -%}
         {%- set broken = [] -%}
-        {%- for column in adapter.get_columns_in_relation(view) -%}
+        {#- adapter.get_columns_in_relation would give those of the generation -#}
+        {%- for column in adapter.dispatch('get_columns_in_relation', 'dbt')(view) -%}
             {%- if column.name not in built -%}
                 {%- do broken.append(column.name ~ ' would vanish') -%}
             {%- elif built[column.name] != column.data_type -%}

@@ -28,6 +28,15 @@ def test_another_shape_is_not_asked_for_again() -> None:
         decoded(b'{"id":1}', list[msgspec.Raw], WHERE)
 
 
+def test_json_that_nests_without_end_is_refused_in_words() -> None:
+    endless = b"[" * 100_000 + b"]" * 100_000
+
+    with pytest.raises(BadReply, match="more levels inside one another than can be read"):
+        decoded(endless, list[msgspec.Raw], WHERE)
+
+    assert head_of(b'{"id":%b}' % endless, Head) is None
+
+
 def test_one_broken_string_does_not_cost_the_page() -> None:
     rows = decoded(rb'[{"id":1,"n":"\ud83d"},{"id":2}]', list[msgspec.Raw], WHERE)
 

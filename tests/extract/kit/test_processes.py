@@ -36,8 +36,10 @@ def command(account: Account, target: Target) -> subprocess.Popen[str]:
     }
     words = [sys.executable, "-m", "extract", "runsignup"]
     return subprocess.Popen(
-        words, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+        words, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # What a shell starts in the background ignores Ctrl-C, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
 
 
 def meet(here: Event, go_on: Event) -> Callable[[], None]:

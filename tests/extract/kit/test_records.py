@@ -61,6 +61,17 @@ def test_a_refused_row_says_why_and_where() -> None:
     )
 
 
+def test_a_row_that_nests_too_deeply_is_refused_and_the_others_land() -> None:
+    deep = b'{"id":2,"n":%b}' % (b"[" * 5000 + b"]" * 5000)
+
+    batch, tally = sorted_page(b'{"id":1}', deep, b'{"id":3}')
+
+    assert batch.key == ["1", "3"]
+    assert [(bad.reason, bad.place) for bad in tally.unreadable] == [
+        ("unreadable", "page 1 row 2"),
+    ]
+
+
 def test_an_empty_object_stays_an_object() -> None:
     keyed = Entity("people", Head, lambda _head, _context: Identity("only"), Lists().read)
 

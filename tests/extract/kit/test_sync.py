@@ -6,7 +6,7 @@ import pytest
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import BadReply, ConfigError, Where
-from extract.kit.spec import Entity, Page, Provider, Reading
+from extract.kit.spec import Entity, Held, Page, Provider, Reading
 from extract.kit.sync import EntityReport, SyncOptions, sync
 from tests.extract import landed
 from tests.extract.lists import (
@@ -72,6 +72,23 @@ def test_a_load_is_described(any_warehouse: Warehouse) -> None:
     ]
     assert report.balances
     assert landed.visible(any_warehouse, TABLE) == 2
+
+
+def test_a_reader_finds_what_earlier_loads_hold(any_warehouse: Warehouse) -> None:
+    seen: list[Held] = []
+    note = Lists(during=lambda reading: seen.extend(reading.held("people")))
+    broken = Lists([page(b'{"id":3}')], failure=GONE)
+    synced(Lists([page(b'{"id":1,"at":1}', b'{"id":2}')]), any_warehouse)
+    synced(Lists([page(b'{"id":1,"at":2}', context=b'{"race":7}')]), any_warehouse)
+    with pytest.raises(BadReply):
+        synced(broken, any_warehouse)
+
+    synced(note, any_warehouse)
+
+    assert [(one.key, one.context, one.extracted_at) for one in sorted(seen)] == [
+        ("1", {"race": 7}, NOON),
+        ("2", {}, NOON),
+    ]
 
 
 def test_a_mended_row_lands_on_both_engines(any_warehouse: Warehouse) -> None:

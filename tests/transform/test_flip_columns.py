@@ -29,6 +29,8 @@ COLUMNS = """
 """
 OWN_VIEW = "create schema analysts; create view analysts.flock as select * from farm.sheep"
 FIRST_SHEEP = "select * from farm.sheep where sheep_id = 1"
+# On DuckDB the star of a view is read anew each time: what is added shows there too.
+OWN_FIRST_SHEEP = "select sheep_id, name, generation from analysts.flock where sheep_id = 1"
 
 
 def columns(farm: Farm, table: str) -> list[str]:
@@ -71,7 +73,7 @@ def test_an_added_column_is_served_last_and_old_views_keep_working(farm: Farm) -
     assert said.success, said.words
     assert columns(farm, "sheep") == ["sheep_id", "name", "generation", "wool"]
     assert farm.run(FIRST_SHEEP) == [(1, "sheep 1", 2, "white")]
-    assert farm.run("select * from analysts.flock where sheep_id = 1") == [(1, "sheep 1", 2)]
+    assert farm.run(OWN_FIRST_SHEEP) == [(1, "sheep 1", 2)]
 
 
 def test_a_rollback_past_an_added_column_shows_it_empty(farm: Farm) -> None:

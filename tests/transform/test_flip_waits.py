@@ -42,7 +42,6 @@ def test_a_long_reader_makes_the_flip_give_up_and_the_next_build_flips(postgres_
     assert f"longer than the 2 s that a flip waits (pid {pid} since " in said.words
     assert served == (1, 1, 1)
     assert (met.errors, met.wrong, met.generations) == ([], [], {1})
-    assert met.slowest_seconds < 2
     assert postgres_farm.build(*SHORTLY).success
     assert postgres_farm.served() == (2, 2, 2)
 
