@@ -36,5 +36,9 @@
     create schema if not exists {{ name.split('.')[0] }};
     create table if not exists {{ name }} ({{ columns }});
     {%- endfor %}
+    {%- for name in tables if name.endswith('.deletions') and target.type == 'postgres' %}
+    create index if not exists deletions_open_key on {{ name }} (entity, record_key)
+        where restored_at is null;
+    {%- endfor %}
     {{ create_partner_lookup(target.type) }}
 {% endmacro %}
