@@ -41,11 +41,11 @@ test-inward:
 	$(BIN)/sqlfluff lint dbt_project
 	$(BIN)/python -m pytest tests/extract tests/push --cov --cov-report=json:.syncline/coverage.json
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
-	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py --durations=5
+	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py tests/transform/test_flip_*.py --durations=5
 
 test-served:
 	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
-	$(BIN)/python -m pytest tests/orchestration tests/transform --durations=10
+	$(BIN)/python -m pytest tests/orchestration tests/transform --ignore-glob='*/test_flip_*' --durations=10
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
