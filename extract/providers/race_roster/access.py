@@ -39,14 +39,12 @@ def grant_of(body: bytes, where: Where) -> Grant:
 
     Raises: AuthError when the answer says why there is none; BadReply when it holds none.
     """
-    answer = decoded(body, list[Grant] | GrantAnswer, where)
-    if isinstance(answer, GrantAnswer) and answer.data is not None:
-        answer = answer.data
-    if isinstance(answer, list):
-        answer = answer[0] if answer else Grant()
-    if key_text(answer.access_token) is not None:
-        return answer
-    if (words := key_text(answer.error)) is not None:
+    answer: list[Grant] | GrantAnswer = decoded(body, list[Grant] | GrantAnswer, where)
+    found = answer.data or answer if isinstance(answer, GrantAnswer) else answer
+    grant = found if isinstance(found, Grant) else next(iter(found), Grant())
+    if key_text(grant.access_token) is not None:
+        return grant
+    if (words := key_text(grant.error)) is not None:
         raise AuthError(where, seen=f"no token but {words[:200]!r}", todo=CHECK_SECRETS)
     raise BadReply(where, seen="an answer without `access_token`", todo=ASK_SUPPORT)
 

@@ -179,7 +179,7 @@ def instant(value: Scalar) -> datetime | None:
 
 
 def last_start(row: msgspec.Raw) -> datetime | None:
-    """When the last of an event's sub-events starts, in UTC; None where nothing says so readably."""
+    """When the last of an event's sub-events starts, in UTC; None where nothing readable says."""
     start = head_of(row, EventStart)
     parts = head_of(row, EventParts)
     texts: list[Scalar] = [] if start is None else [start.startDate]

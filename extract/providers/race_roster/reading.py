@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -47,7 +47,8 @@ def unlisted_events(reading: Reading, listed: set[str]) -> Iterator[Page]:
     """The known events that the list, which ends on race day, no longer has; each by its id."""
     days = float(reading.connection.settings.get("past_days", assumed.PAST_DAYS))
     oldest = reading.now() - timedelta(days=days)
-    starts = {str(one): None for one in reading.connection.settings.get("event_ids", ())}
+    named = reading.connection.settings.get("event_ids", ())
+    starts: dict[str, datetime | None] = {str(one): None for one in named}
     for held in reading.held(EVENTS):
         starts[held.key] = instant(held.context.get("last_start"))
     unlisted = {key: start for key, start in starts.items() if key not in listed}
