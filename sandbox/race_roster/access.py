@@ -29,11 +29,14 @@ class Refused(Exception):
 
 @dataclass
 class Access:
-    """The one account of the sandbox and the tokens it has handed out."""
+    """The one account of the sandbox and the tokens it has handed out.
+
+    `lifetime` is that of a token in seconds; `grants` tells for which words tokens were given.
+    """
 
     clock: Callable[[], float]
     lifetime: float = 86_400.0
-    _issued: int = 0
+    grants: list[str] = field(default_factory=list)
     _until: dict[str, float] = field(default_factory=dict)
     _refreshing: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,6 +52,7 @@ class Access:
                 self._use_up(form.get("refresh_token", ""))
             else:
                 raise Refused(400, "unsupported_grant_type", f"The grant {kind!r} is not known.")
+            self.grants.append(kind)
             return self._token()
 
     def allows(self, header: str) -> bool:
@@ -74,8 +78,8 @@ class Access:
         self._refreshing.remove(token)
 
     def _token(self) -> Record:
-        self._issued += 1
-        token, again = f"sandbox-token-{self._issued}", f"sandbox-refresh-{self._issued}"
+        number = len(self.grants)
+        token, again = f"sandbox-token-{number}", f"sandbox-refresh-{number}"
         self._until[token] = self.clock() + self.lifetime
         self._refreshing.add(again)
         return {

@@ -13,7 +13,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.control import fault_routes, json_object
@@ -81,6 +81,8 @@ class RaceRoster:
         if not self.access.allows(request.headers.get("authorization", "")):
             return _problem(401)
         event_id = request.path_params.get("event_id", "")
+        if self.switches.maintenance:
+            return HTMLResponse(assumed.WEB_PAGE)
         if event_id in self.switches.closed:
             return _problem(403)
         if event_id in self.switches.gone:

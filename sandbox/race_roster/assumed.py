@@ -12,6 +12,7 @@ from sandbox.races import Record
 
 # What comes back where `limit` is not sent.
 DEFAULT_LIMIT = 50
+WEB_PAGE = "<!DOCTYPE html>\n<html><head><title>Back soon</title></head></html>\n"
 MESSAGES = {
     400: "The given data failed validation.",
     401: "Unauthenticated.",
