@@ -25,8 +25,8 @@ class Switches:
     wrapping: of a token, `array`, `object` or `bare`. largest: pages are cut to it without a word.
     ignore_offset: every page is the first. totals: whether lists are counted. count_off: added to
     the count of participants. withheld: so many participants at the end never come, though counted.
-    single_object: one event comes bare inside `data`. maintenance: a web page answers. closed, gone: ids of events that answer 403
-    and 404, their participants too.
+    single_object: one event comes bare inside `data`. maintenance: a web page answers each read.
+    closed, gone: ids of events that answer 403 and 404, their participants too.
     """
 
     wrapping: str = "array"

@@ -20,8 +20,10 @@ class Answer:
 class Walk:
     """A walk over one list; `flaw` says what keeps its end from being proven, None if nothing.
 
-    The end is where as many rows were read as the server counts, or else an empty page, which is
-    asked for twice. A short page is no end, for a server may cap its pages below the limit asked.
+    The end is an empty page, or the same page again, once as many rows were read as the server
+    counts; before that, or where it counts nothing, an empty page is asked for twice. A short page
+    is no end, for a server may cap its pages below the limit asked, nor is the count alone, for it
+    may be too small.
     """
 
     key_of: Callable[[msgspec.Raw], str | None]
@@ -43,6 +45,8 @@ class Walk:
             if not answer.rows:
                 break
             first = self.key_of(answer.rows[0]) or bytes(answer.rows[0])
+            if first == before and self.read == self.total:
+                break
             if first == before:
                 self.flaw = (
                     f"the page from row {self.read} on begins like the one before it, so the "
@@ -52,8 +56,6 @@ class Walk:
             before = first
             self._take(answer.rows)
             yield answer
-            if self.total is not None and self.read >= self.total:
-                break
         self.flaw = self.flaw or self._judged()
 
     def _count(self, total: int | None) -> None:
