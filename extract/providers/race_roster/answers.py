@@ -1,6 +1,7 @@
 """What Race Roster answers: lists wrapped in `data`, dates of three forms, failures in words."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -143,7 +144,7 @@ def rows_of(body: bytes, where: Where) -> tuple[list[msgspec.Raw], int | None]:
 def one_of(body: bytes, where: Where) -> msgspec.Raw | None:
     """The record of an answer about one thing; None when it holds none."""
     data = decoded(body, OneOf, where).data
-    if bytes(data[:1]) != b"[":
+    if not bytes(data).startswith(b"["):
         return None if data == NULL else data
     rows: list[msgspec.Raw] = decoded(data, list[msgspec.Raw], where)
     return rows[0] if rows else None
@@ -155,15 +156,21 @@ def whole_number(value: Scalar) -> int | None:
     return int(text) if text is not None and text.isdecimal() else None
 
 
+def mended_head(row: msgspec.Raw, kind: Any) -> Any:
+    """A record's identifying fields as the landing will read them; None where it cannot."""
+    text = bytes(row)
+    return head_of(storable(text) or text, kind)
+
+
 def event_id_of(row: msgspec.Raw) -> str | None:
     """An event's id, None where it cannot be read."""
-    head = head_of(storable(row) or row, EventHead)
+    head = mended_head(row, EventHead)
     return None if head is None else key_text(head.eventId)
 
 
 def participant_id_of(row: msgspec.Raw) -> str | None:
     """A participant's id, None where it cannot be read."""
-    head = head_of(storable(row) or row, ParticipantHead)
+    head = mended_head(row, ParticipantHead)
     return None if head is None else key_text(head.participantId)
 
 
