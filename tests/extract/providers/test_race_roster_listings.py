@@ -83,7 +83,7 @@ def test_a_list_without_a_proven_end_says_nothing_of_absence(
 
     assert [mode for _, mode, _ in told_of(report)] == ["full", "incremental", "incremental"]
     first, _, _ = (participants_of(report).note or "").partition("; ")
-    assert first == f"absence from event {LAKEHEAD} means nothing: {note}"
+    assert first == f"absence from event {PRAIRIE} means nothing: {note}"
     assert (listed(warehouse), vanished(warehouse)) == ([], [])
 
 
