@@ -55,7 +55,7 @@ def listed(warehouse: Warehouse) -> list[tuple[str, int, int | None]]:
         f"(select max(load_id) from {SCHEMA}._dlt_loads) order by key"
     )
     payloads = [landed.payload(warehouse, LISTINGS, key) for (key,) in rows]
-    return [landed.fields(one, "event_id", "rows", "total") for one in payloads]  # type: ignore[misc]
+    return [landed.fields(one, "event_id", "rows", "total") for one in payloads]
 
 
 def vanished(warehouse: Warehouse) -> list[str]:

@@ -79,8 +79,10 @@ renamed as (
 
         -- numbers; a distance of 0 is that of volunteers, a limit of 0 is none
         place as item_number,
-        nullif(coalesce({{ decimal_or_null('metres') }}, {{ converted }}), 0)
-            as distance_metres,
+        cast(
+            nullif(coalesce({{ decimal_or_null('metres') }}, {{ converted }}), 0)
+            as numeric(18, 2)
+        ) as distance_metres,
         {{ integer_or_null('min_age') }} as min_age,
         nullif({{ integer_or_null('max_age') }}, 0) as max_age,
         nullif({{ integer_or_null('participant_limit') }}, 0) as participant_limit,
