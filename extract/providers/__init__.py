@@ -3,10 +3,12 @@
 from extract.kit.spec import Provider
 from extract.providers.copernico import PROVIDER as COPERNICO
 from extract.providers.nowrepblue import PROVIDER as NOWREPBLUE
+from extract.providers.race_roster import PROVIDER as RACE_ROSTER
 from extract.providers.runsignup import PROVIDER as RUNSIGNUP
 
 PROVIDERS: dict[str, Provider] = {
     COPERNICO.slug: COPERNICO,
     NOWREPBLUE.slug: NOWREPBLUE,
+    RACE_ROSTER.slug: RACE_ROSTER,
     RUNSIGNUP.slug: RUNSIGNUP,
 }

@@ -40,6 +40,12 @@ races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
 provider = "nowrepblue"
 owner = "demo_agency"
 settings = {{ base_url = "{nowrepblue}" }}
+
+[connections.demo_race_roster]
+provider = "race_roster"
+owner = "demo_timing"
+settings = {{ base_url = "{race_roster}/api/v1", paced = false }}
+secrets = {{ {race_roster_secrets} }}
 """
 
 
@@ -54,6 +60,7 @@ class Sandboxes:
     runsignup: str
     copernico: str
     nowrepblue: str
+    race_roster: str
 
 
 @contextmanager
@@ -107,12 +114,15 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
 def write_connections(path: Path, urls: Sandboxes) -> None:
     """Writes the connections to the servers."""
     from sandbox.copernico.app import API_KEY, LOGIN
+    from sandbox.race_roster.app import CREDENTIALS
     from sandbox.runsignup.app import KEY, SECRET
 
     text = CONNECTIONS.format(
         runsignup=urls.runsignup,
         copernico=urls.copernico,
         nowrepblue=urls.nowrepblue,
+        race_roster=urls.race_roster,
+        race_roster_secrets=", ".join(f'{name} = "{word}"' for name, word in CREDENTIALS.items()),
         rsu_key=KEY,
         rsu_secret=SECRET,
         copernico_key=API_KEY,
@@ -133,10 +143,10 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
             show_json(urls)
         else:
             OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print(f"NowRepBlue {urls.nowrepblue}")
+            OUT.print(f"NowRepBlue {urls.nowrepblue}\nRace Roster {urls.race_roster}/api/v1")
             OUT.print(
-                "Connections demo_runsignup, demo_copernico and demo_nowrepblue lead here. "
-                "Ctrl-C ends it."
+                "Connections demo_runsignup, demo_copernico, demo_nowrepblue and "
+                "demo_race_roster lead here. Ctrl-C ends it."
             )
         try:
             threading.Event().wait()

@@ -21,6 +21,8 @@ from push.kit.apply import Applied
 from sandbox.copernico.app import Copernico
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
 from tests import postgres
@@ -115,8 +117,9 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
+        serve(RaceRoster(build_roster(participants=40)).app) as four,
     ):
-        urls = Sandboxes(one.url, two.url, three.url)
+        urls = Sandboxes(one.url, two.url, three.url, four.url)
         write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()

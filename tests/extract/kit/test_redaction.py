@@ -24,3 +24,11 @@ def test_a_log_line_keeps_its_arguments_where_nothing_is_hidden() -> None:
 
     assert Redactor(["abc"]).filter(record) is True
     assert (record.msg, record.args) == ("%s pages", (3,))
+
+
+def test_a_secret_that_is_learnt_later_is_hidden_too() -> None:
+    redactor = Redactor(["abc"])
+
+    redactor.hide("abcdef", "")
+
+    assert redactor.clean("abcdef abc") == "[hidden] [hidden]"

@@ -1,4 +1,4 @@
-"""A small NowRepBlue agency and the account that leads to it."""
+"""A small NowRepBlue agency, a small Race Roster account, and the connections to them."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,12 @@ import pytest
 
 from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
+from tests.extract.rosters import roster_account
 
 
 @pytest.fixture
@@ -22,3 +25,16 @@ def blue(agency: NowRepBlue) -> Iterator[Account]:
     """The account of its public deployment: it needs no secret."""
     with serve(agency.app) as server:
         yield agency_account(agency, server)
+
+
+@pytest.fixture
+def roster() -> RaceRoster:
+    """An account with two events to come and one that is over, twelve participants in each."""
+    return RaceRoster(build_roster(participants=20))
+
+
+@pytest.fixture
+def timer(roster: RaceRoster) -> Iterator[Account]:
+    """The timer's account, read five rows at a time."""
+    with serve(roster.app) as server:
+        yield roster_account(roster, server)
