@@ -1,8 +1,8 @@
 """All provider servers in one process: `python -m sandbox --state DIR [--ready-file FILE]`.
 
-Prints one line of JSON, `{"runsignup": url, "copernico": url, "nowrepblue": url}`, once all of them
-answer, and ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard input does, so
-that it never outlives who started it.
+Prints one line of JSON, `{"runsignup": url, "copernico": url, ...}`, once all of them answer, and
+ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard input does, so that it never
+outlives who started it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sandbox.copernico.app import Copernico
+from sandbox.haku.app import Haku
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import build_population
 from sandbox.runsignup.app import RunSignUp
@@ -53,6 +54,7 @@ def main() -> None:
         "runsignup": RunSignUp(population).app,
         "copernico": scoring.app,
         "nowrepblue": NowRepBlue().app,
+        "haku": Haku().app,
     }
     with ExitStack() as stack:
         urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}

@@ -40,6 +40,17 @@ races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
 provider = "nowrepblue"
 owner = "demo_agency"
 settings = {{ base_url = "{nowrepblue}" }}
+
+[connections.demo_haku]
+provider = "haku"
+owner = "demo_timing"
+secrets = {{ client_id = "{haku_id}", client_secret = "{haku_secret}" }}
+
+[connections.demo_haku.settings]
+base_url = "{haku}"
+token_url = "{haku}/oauth2/token"
+time_zone = "America/Chicago"
+paced = false
 """
 
 
@@ -54,6 +65,7 @@ class Sandboxes:
     runsignup: str
     copernico: str
     nowrepblue: str
+    haku: str
 
 
 @contextmanager
@@ -107,16 +119,20 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
 def write_connections(path: Path, urls: Sandboxes) -> None:
     """Writes the connections to the servers."""
     from sandbox.copernico.app import API_KEY, LOGIN
+    from sandbox.haku.app import CLIENT_ID, CLIENT_SECRET
     from sandbox.runsignup.app import KEY, SECRET
 
     text = CONNECTIONS.format(
         runsignup=urls.runsignup,
         copernico=urls.copernico,
         nowrepblue=urls.nowrepblue,
+        haku=urls.haku,
         rsu_key=KEY,
         rsu_secret=SECRET,
         copernico_key=API_KEY,
         login=LOGIN,
+        haku_id=CLIENT_ID,
+        haku_secret=CLIENT_SECRET,
     )
     path.write_text(text, encoding="utf-8")
 
@@ -133,10 +149,10 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
             show_json(urls)
         else:
             OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print(f"NowRepBlue {urls.nowrepblue}")
+            OUT.print(f"NowRepBlue {urls.nowrepblue}\nHaku       {urls.haku}")
             OUT.print(
-                "Connections demo_runsignup, demo_copernico and demo_nowrepblue lead here. "
-                "Ctrl-C ends it."
+                "Connections demo_runsignup, demo_copernico, demo_nowrepblue and demo_haku lead "
+                "here. Ctrl-C ends it."
             )
         try:
             threading.Event().wait()
