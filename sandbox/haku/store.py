@@ -87,7 +87,7 @@ def short_row(record: Record) -> Record:
     """A registration as the list shows it."""
     person = record["participant"]
     names = (person["first_name"], person["last_name"])
-    courses = [one["name"] for one in record["event_categories"] if one["is_active"]]
+    courses = [one["name"] for one in record["event_categories"] or () if one["is_active"]]
     return {
         "registration_number": record["registration_number"],
         "person_full_name": " ".join(filter(None, names)),

@@ -94,7 +94,7 @@ def read_events(reading: Reading) -> Iterator[Page]:
                 dates[key] = head_of(row, EventHead).event_date
         yield page
     if listed.keyless:
-        left_out(reading, f"{listed.keyless} events without a readable id")
+        left_out(reading, f"events without a readable id: {listed.keyless}")
     if listed.doubt:
         left_out(reading, f"events: {listed.doubt}")
 

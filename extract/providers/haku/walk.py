@@ -56,7 +56,7 @@ class Walk:
         """
         yield from self.pages()
         if self.keyless:
-            self.doubt = self.doubt or f"{self.keyless} rows without a readable number"
+            self.doubt = self.doubt or f"rows without a readable number: {self.keyless}"
         if self.doubt:
             return
         for _ in range(ROUNDS):
