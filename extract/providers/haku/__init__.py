@@ -22,8 +22,8 @@ calls and the next one goes on; `_context` holds the hash of the short row that 
 
 Limit: a row that is deleted in the middle of a list while it is read lets another slip by unread.
 The next load brings it back. Pace: none is published, 500 calls an hour is what the one known
-client keeps to. Settings with their defaults: `assumed.Options`. Run it alone:
-`python -m extract haku`.
+client keeps to. Settings with their defaults: `assumed.Options`; with `trial` a first run lands
+nothing and tells the names of the fields it saw. Run it alone: `python -m extract haku`.
 
 Source: no documentation. Everything rests on the code and notes of one public client; what it does
 not show is assumed. All of it stands in `assumed` and can be set per connection.
@@ -49,16 +49,8 @@ from extract.providers.haku.assumed import (
     options_of,
 )
 from extract.providers.haku.details import read_details, read_missing
-from extract.providers.haku.listing import (
-    DETAILS,
-    EVENTS,
-    LISTINGS,
-    MISSING,
-    REGISTRATIONS,
-    read_events,
-    read_listings,
-    read_registrations,
-)
+from extract.providers.haku.listing import read_events, read_listings, read_registrations
+from extract.providers.haku.pages import DETAILS, EVENTS, LISTINGS, MISSING, REGISTRATIONS
 
 HOUR_SECONDS = 3600.0
 RATES = (Rate(Options().calls_per_hour, HOUR_SECONDS),)

@@ -5,6 +5,7 @@ Source: one client's code and notes, unless a line says that it is assumed.
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -66,6 +67,15 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participants: str = "/events/{event_id}/participants"
     registration: str = "/events/{event_id}/registrations/{registration_number}"
 
+    def of_event(self, event_id: str) -> str:
+        """Where an event's short list is."""
+        return self.participants.replace("{event_id}", quote(event_id, safe=""))
+
+    def of_registration(self, event_id: str, number: str) -> str:
+        """Where one registration is in full."""
+        path = self.registration.replace("{event_id}", quote(event_id, safe=""))
+        return path.replace("{registration_number}", quote(number, safe=""))
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """A connection's settings, each with what is assumed without it.
@@ -74,6 +84,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     own, the organiser's; stamp_zone: of all other times. detail_calls: most details asked for in
     one run. refresh_*: details of events from so many days before to so many after race day are
     read again when they are older than so many hours, by so many percent of the detail calls.
+    trial: land nothing, tell the field names of each kind of answer instead.
     """
 
     base_url: str = BASE_URL
@@ -92,6 +103,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     refresh_share_pct: Annotated[int, msgspec.Meta(ge=0, le=100)] = 25
     calls_per_hour: Count = 500
     paced: bool = True
+    trial: bool = False
     retry: Mapping[str, Any] = {}
 
 

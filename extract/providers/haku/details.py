@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,13 +13,8 @@ from extract.kit.errors import BadReply, NotFound, Transient, Where
 from extract.kit.spec import Held, Page, Reading
 from extract.providers.haku.answers import day_of, number_of, registration_of
 from extract.providers.haku.assumed import FAILURES_IN_A_ROW, Options, options_of
-from extract.providers.haku.listing import (
-    DETAILS,
-    MISSING,
-    REGISTRATIONS,
-    event_dates,
-    read_registrations,
-)
+from extract.providers.haku.listing import event_dates, read_registrations
+from extract.providers.haku.pages import DETAILS, MISSING, REGISTRATIONS
 
 NOT_FOUND, FAILED, UNREADABLE = "not_found", "failed", "unreadable"
 HOUR_SECONDS = 3600
@@ -173,12 +167,7 @@ def detail_page(reading: Reading, options: Options, wanted: Wanted) -> Page:
 
     Raises: ProviderError.
     """
-    path = options.paths.registration
-    for name, value in (
-        ("event_id", wanted.event_id),
-        ("registration_number", wanted.registration_number),
-    ):
-        path = path.replace("{" + name + "}", quote(value, safe=""))
+    path = options.paths.of_registration(wanted.event_id, wanted.registration_number)
     body = reading.session.get(path, entity=DETAILS)
     where = Where("haku", reading.connection.slug, DETAILS, path)
     context = {**wanted._asdict(), "time_zone": options.stamp_zone}

@@ -4,31 +4,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import msgspec
 
 from extract.kit.answer import head_of, key_text
 from extract.kit.brakes import brakes_of
-from extract.kit.errors import NotFound, ProviderError, Where
+from extract.kit.errors import NotFound
 from extract.kit.spec import Page, Reading
-from extract.providers.haku.answers import number_of, rows_of
-from extract.providers.haku.assumed import (
-    EVENT_LISTS,
-    EVENT_ORDER,
-    PARTICIPANT_LISTS,
-    PARTICIPANT_ORDER,
-    SHRINK_LIMIT_PCT,
-    EventHead,
-    options_of,
+from extract.providers.haku.assumed import SHRINK_LIMIT_PCT, EventHead, options_of
+from extract.providers.haku.pages import (
+    ENTITIES,
+    EVENTS,
+    LISTINGS,
+    REGISTRATIONS,
+    event_id_of,
+    walk,
 )
-from extract.providers.haku.walk import Walk
-
-EVENTS, REGISTRATIONS, LISTINGS = "events", "registrations", "registration_listings"
-DETAILS, MISSING = "registration_details", "missing_details"
-ENTITIES = (EVENTS, REGISTRATIONS, LISTINGS, DETAILS, MISSING)
+from extract.providers.haku.trial import trial_of
 
 
 class Listing(NamedTuple):
@@ -39,43 +32,6 @@ class Listing(NamedTuple):
     read_at: datetime
 
 
-def numbered_page(reading: Reading, entity: str, path: str, context: bytes, number: int) -> Page:
-    """One page of a list; a size that is too large may be cut down without a word.
-
-    Raises: ProviderError.
-    """
-    options = options_of(reading.connection)
-    names, order = (
-        (EVENT_LISTS, EVENT_ORDER) if entity == EVENTS else (PARTICIPANT_LISTS, PARTICIPANT_ORDER)
-    )
-    params: dict[str, Any] = {"page": number, "per_page": options.per_page, **order}
-    body = reading.session.get(path, params, entity=entity)
-    where = Where("haku", reading.connection.slug, entity, path)
-    try:
-        rows = rows_of(body, names, where)
-    except ProviderError as error:
-        # The provider's own words may repeat what it was sent.
-        error.hide(reading.session.redactor.clean)
-        raise
-    return Page(rows, context, reading.now(), f"{path} page {number}")
-
-
-def walk(reading: Reading, entity: str, path: str, context: bytes) -> Walk:
-    """A walk over one list."""
-    return Walk(
-        partial(numbered_page, reading, entity, path, context),
-        event_id_of if entity == EVENTS else number_of,
-        Where("haku", reading.connection.slug, entity, path),
-        options_of(reading.connection).max_pages,
-    )
-
-
-def event_id_of(row: msgspec.Raw) -> str | None:
-    """An event's id, None when it has none that can be read."""
-    head = head_of(row, EventHead)
-    return key_text(head.id) if head is not None else None
-
-
 def left_out(reading: Reading, note: str) -> None:
     """Notes what could not be read, for this entity and for those that are reached through it."""
     reading.known.setdefault("left_out", []).append(note)
@@ -83,8 +39,13 @@ def left_out(reading: Reading, note: str) -> None:
 
 
 def read_events(reading: Reading) -> Iterator[Page]:
-    """Pages of events; remembers the date text of each."""
+    """Pages of events; remembers the date text of each.
+
+    Raises: TrialEnds in place of all of it where the settings ask for a trial.
+    """
     options = options_of(reading.connection)
+    if options.trial:
+        raise trial_of(reading, options)
     dates: dict[str, Any] = reading.known.setdefault(EVENTS, {})
     context = msgspec.json.encode({"time_zone": options.time_zone})
     listed = walk(reading, EVENTS, options.paths.events, context)
@@ -119,8 +80,7 @@ def read_registrations(reading: Reading) -> Iterator[Page]:
     options = options_of(reading.connection)
     for event_id in events:
         context = msgspec.json.encode({"event_id": event_id, "time_zone": options.stamp_zone})
-        path = options.paths.participants.replace("{event_id}", quote(event_id, safe=""))
-        listed = walk(reading, REGISTRATIONS, path, context)
+        listed = walk(reading, REGISTRATIONS, options.paths.of_event(event_id), context)
         try:
             yield from listed.settled()
         except NotFound as refusal:

@@ -9,6 +9,7 @@ from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from extract.kit.errors import AuthError, BadReply, ConfigError
 from extract.providers.haku.assumed import Options, options_of
+from extract.providers.haku.trial import TrialEnds
 from sandbox.haku.app import TOKEN_PATH, Haku
 from sandbox.haku.switches import Switches
 from tests.extract import landed
@@ -28,7 +29,7 @@ def test_one_token_serves_a_whole_sync(haku: Account, warehouse: Warehouse) -> N
     assert tokens(haku) == 1
 
 
-@pytest.mark.parametrize(("seconds", "asked"), [(59, 2), (61, 1)])
+@pytest.mark.parametrize(("seconds", "asked"), [(59, 2), (600, 1)])
 def test_a_token_is_renewed_when_less_than_a_minute_is_left(
     haku: Account, organisation: Haku, warehouse: Warehouse, seconds: int, asked: int
 ) -> None:
@@ -176,3 +177,25 @@ def test_what_is_assumed_holds_where_nothing_is_set() -> None:
     assert (options.authorization, options.detail_calls, options.calls_per_hour) == (
         "{token}", 400, 500,
     )  # fmt: skip
+
+
+def test_a_trial_tells_the_fields_of_each_answer_and_lands_nothing(
+    haku: Account, warehouse: Warehouse
+) -> None:
+    haku.settings = {**haku.settings, "trial": True}
+
+    with pytest.raises(TrialEnds) as caught:
+        synced(haku, warehouse)
+
+    shown = str(caught.value)
+    assert shown.startswith(
+        "haku (connection demo_haku): a trial, nothing was landed. /events: 3 rows"
+    )
+    assert (
+        "/events/ev_2003/participants: 0 rows; /events/ev_2001/participants: 60 rows with " in shown
+    )
+    assert "transaction_amount; /events/ev_2001/registrations/R10000060: 1 rows with " in shown
+    assert "event_categories (id, name, master_name, is_active, participation_option" in shown
+    assert "mail.example" not in shown
+    assert len(haku.server.requests) == 5
+    assert "loads" not in landed.tables(warehouse, SCHEMA)
