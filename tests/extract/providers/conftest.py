@@ -1,9 +1,11 @@
-"""A small NowRepBlue agency, a small Race Roster account, and the connections to them."""
+"""Small accounts at each provider's server, and the connections that lead to them."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from sandbox.haku.app import Haku
+from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.race_roster.app import RaceRoster
@@ -12,6 +14,7 @@ from sandbox.serving import serve
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
 from tests.extract.rosters import roster_account
+from tests.extract.organisers import haku_account
 
 
 @pytest.fixture
@@ -38,3 +41,16 @@ def timer(roster: RaceRoster) -> Iterator[Account]:
     """The timer's account, read five rows at a time."""
     with serve(roster.app) as server:
         yield roster_account(roster, server)
+
+
+@pytest.fixture
+def organisation() -> Haku:
+    """An organisation with races of sixty and fifteen people, and a breakfast of none."""
+    return Haku(build_organiser(people=60))
+
+
+@pytest.fixture
+def haku(organisation: Haku) -> Iterator[Account]:
+    """The account of that organisation."""
+    with serve(organisation.app) as server:
+        yield haku_account(organisation, server)
