@@ -119,9 +119,19 @@ class Session:
 
         Raises: ProviderError, of the kind that tells what the caller can do.
         """
+        return self.get_reply(path, params, entity=entity).body
+
+    def get_reply(
+        self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
+    ) -> Reply:
+        """The whole reply to the same call, for providers that say things in headers.
+
+        Raises: ProviderError, of the kind that tells what the caller can do.
+        """
         where = self._where(path, entity)
         query = urlencode({**self.spec.params, **(params or {})})
-        return self._retrying(Transient)(self._call, "GET", path + "?" * bool(query) + query, where)
+        url = path + "?" * bool(query) + query
+        return self._retrying(Transient)(self._reply, "GET", url, where, None)
 
     def post_json(self, path: str, payload: Any, *, entity: str = "-") -> Reply:
         """The reply to one POST of `payload` (bytes as they are, anything else as JSON).
@@ -168,9 +178,6 @@ class Session:
             before_sleep=tell,
             reraise=True,
         )
-
-    def _call(self, method: str, url: str, where: Where) -> bytes:
-        return self._reply(method, url, where, None).body
 
     def _reply(self, method: str, url: str, where: Where, body: bytes | None) -> Reply:
         self.spec.budget.acquire()

@@ -15,12 +15,17 @@ class Redactor(logging.Filter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
+        self._spellings: list[str] = []
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hides these from now on as well: a token, say, that came in a reply."""
         plain = {secret for secret in secrets if secret}
         spells = (str, quote, quote_plus, partial(quote, safe=""))
         encoded = {spell(secret) for secret in plain for spell in spells}
         # Percent codes may be written in small letters as well.
         spellings = encoded | {CODE.sub(lambda found: found[0].lower(), text) for text in encoded}
-        self._spellings = sorted(spellings, key=len, reverse=True)
+        self._spellings = sorted({*self._spellings, *spellings}, key=len, reverse=True)
 
     def clean(self, text: str) -> str:
         """`text` without any of the secrets."""

@@ -1,11 +1,13 @@
 """The providers that can be pulled from, one line each."""
 
 from extract.kit.spec import Provider
+from extract.providers.chronotrack import PROVIDER as CHRONOTRACK
 from extract.providers.copernico import PROVIDER as COPERNICO
 from extract.providers.nowrepblue import PROVIDER as NOWREPBLUE
 from extract.providers.runsignup import PROVIDER as RUNSIGNUP
 
 PROVIDERS: dict[str, Provider] = {
+    CHRONOTRACK.slug: CHRONOTRACK,
     COPERNICO.slug: COPERNICO,
     NOWREPBLUE.slug: NOWREPBLUE,
     RUNSIGNUP.slug: RUNSIGNUP,
