@@ -40,6 +40,16 @@ races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
 provider = "nowrepblue"
 owner = "demo_agency"
 settings = {{ base_url = "{nowrepblue}" }}
+
+[connections.demo_chronotrack]
+provider = "chronotrack"
+owner = "demo_timing"
+secrets = {{ client_id = "{ct_client}", login = "{ct_login}", password = "{ct_password}" }}
+
+[connections.demo_chronotrack.settings]
+base_url = "{chronotrack}/api"
+paced = false
+events = ["70101", "70102"]
 """
 
 
@@ -54,6 +64,7 @@ class Sandboxes:
     runsignup: str
     copernico: str
     nowrepblue: str
+    chronotrack: str
 
 
 @contextmanager
@@ -106,6 +117,7 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
 
 def write_connections(path: Path, urls: Sandboxes) -> None:
     """Writes the connections to the servers."""
+    from sandbox.chronotrack import access
     from sandbox.copernico.app import API_KEY, LOGIN
     from sandbox.runsignup.app import KEY, SECRET
 
@@ -113,6 +125,10 @@ def write_connections(path: Path, urls: Sandboxes) -> None:
         runsignup=urls.runsignup,
         copernico=urls.copernico,
         nowrepblue=urls.nowrepblue,
+        chronotrack=urls.chronotrack,
+        ct_client=access.CLIENT_ID,
+        ct_login=access.LOGIN,
+        ct_password=access.PASSWORD,
         rsu_key=KEY,
         rsu_secret=SECRET,
         copernico_key=API_KEY,
@@ -133,10 +149,10 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
             show_json(urls)
         else:
             OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print(f"NowRepBlue {urls.nowrepblue}")
+            OUT.print(f"NowRepBlue {urls.nowrepblue}\nChronoTrack {urls.chronotrack}/api")
             OUT.print(
-                "Connections demo_runsignup, demo_copernico and demo_nowrepblue lead here. "
-                "Ctrl-C ends it."
+                "Connections demo_runsignup, demo_copernico, demo_nowrepblue and demo_chronotrack "
+                "lead here. Ctrl-C ends it."
             )
         try:
             threading.Event().wait()

@@ -18,6 +18,7 @@ from orchestration.pushing import PushRequest, apply_plans
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
+from sandbox.chronotrack.app import ChronoTrack
 from sandbox.copernico.app import Copernico
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
@@ -115,8 +116,9 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
+        serve(ChronoTrack().app) as four,
     ):
-        urls = Sandboxes(one.url, two.url, three.url)
+        urls = Sandboxes(one.url, two.url, three.url, four.url)
         write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()
