@@ -45,6 +45,15 @@ def test_a_passing_failure_is_asked_again(status: str, failures: int) -> None:
     assert len(wire.requests) == failures + 1
 
 
+def test_a_reply_comes_with_its_headers_and_is_asked_again_too() -> None:
+    well = reply(b"[]", headers="X-Row-Count: 7\r\n")
+    with answering(BUSY, well) as wire, session(wire) as asked:
+        found = asked.get_reply("/races", {"page": 2})
+
+    assert (found.status, found.body, found.headers["x-row-count"]) == (200, b"[]", "7")
+    assert len(wire.requests) == 2
+
+
 def test_a_failure_that_stays_is_raised_with_what_to_do() -> None:
     with (
         answering(BROKEN) as wire,

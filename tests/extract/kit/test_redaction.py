@@ -24,3 +24,11 @@ def test_a_log_line_keeps_its_arguments_where_nothing_is_hidden() -> None:
 
     assert Redactor(["abc"]).filter(record) is True
     assert (record.msg, record.args) == ("%s pages", (3,))
+
+
+def test_a_secret_learnt_later_is_hidden_beside_the_first() -> None:
+    redactor = Redactor(["abc"])
+
+    redactor.learn(["to ken", ""])
+
+    assert redactor.clean("abc to%20ken to+ken") == "[hidden] [hidden] [hidden]"
