@@ -1,8 +1,8 @@
 """All provider servers in one process: `python -m sandbox --state DIR [--ready-file FILE]`.
 
-Prints one line of JSON, the URL of each server by its provider (`{"runsignup": url, ...}`), once all
-of them answer, and ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard input does, so
-that it never outlives who started it.
+Prints one line of JSON, the URL of each server by its provider (`{"runsignup": url, ...}`), once
+all of them answer, and ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard
+input does, so that it never outlives who started it.
 """
 
 from __future__ import annotations

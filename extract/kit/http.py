@@ -29,7 +29,7 @@ from extract.kit.errors import (
     Unreachable,
     Where,
 )
-from extract.kit.redaction import Redactor
+from extract.kit.redaction import QueryRedactor, Redactor
 
 LOG = logging.getLogger(__name__)
 WIRE_LOG = logging.getLogger("urllib3.connectionpool")
@@ -66,7 +66,8 @@ def accept_any(_reply: Reply, _where: Where) -> None:
 class SessionSpec:
     """What a session needs to know: where, as whom, how patient; `secrets` are never shown.
 
-    `check` looks into each reply with status 2xx and raises what the body says.
+    `check` looks into each reply with status 2xx and raises what the body says. `hides_queries`
+    keeps out of messages what follows an address's question mark.
     """
 
     base_url: str
@@ -80,6 +81,7 @@ class SessionSpec:
     budget: Budget = field(default_factory=Unlimited)
     read_seconds: float = 90.0
     connections: int = 8
+    hides_queries: bool = False
 
 
 class Session:
@@ -87,7 +89,7 @@ class Session:
 
     def __init__(self, spec: SessionSpec) -> None:
         self.spec = spec
-        self.redactor = Redactor(spec.secrets)
+        self.redactor = (QueryRedactor if spec.hides_queries else Redactor)(spec.secrets)
         self._lock = threading.Lock()
         self._first_reply_at: datetime | None = None
         self._pool = urllib3.PoolManager(
@@ -141,11 +143,21 @@ class Session:
 
         Raises: ProviderError.
         """
+        return self._send("POST", path, payload, entity)
+
+    def put_json(self, path: str, payload: Any, *, entity: str = "-") -> Reply:
+        """The reply to one PUT, repeated and raised as a POST is.
+
+        Raises: ProviderError.
+        """
+        return self._send("PUT", path, payload, entity)
+
+    def _send(self, method: str, path: str, payload: Any, entity: str) -> Reply:
         where = self._where(path, entity)
         body = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
         query = urlencode(self.spec.params)
         url = path + "?" * bool(query) + query
-        return self._retrying(Throttled)(self._reply, "POST", url, where, body)
+        return self._retrying(Throttled)(self._reply, method, url, where, body)
 
     def shown(self, path: str) -> str:
         """A path as a person may see it: it can carry a secret too, such as a login."""

@@ -157,14 +157,17 @@ class ChronoTrack:
         return self.store.put(path["kind"], path["key"], await json_object(request), event)
 
     async def _remove(self, request: Request) -> object:
-        return self.store.remove(request.path_params["kind"], request.path_params["key"])
+        self.store.remove(request.path_params["kind"], request.path_params["key"])
+        return {}
 
     async def _score(self, request: Request) -> object:
         timing = Timing(**await json_object(request))
-        return self.store.score(request.path_params["key"], timing)
+        self.store.score(request.path_params["key"], timing)
+        return {}
 
     async def _unscore(self, request: Request) -> object:
-        return self.store.unscore(request.path_params["key"])
+        self.store.unscore(request.path_params["key"])
+        return {}
 
 
 def _authorization(request: Request) -> str:

@@ -15,13 +15,11 @@ from extract.kit.budget import SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.errors import AuthError, ConfigError, Where
 from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
-from extract.kit.redaction import Redactor
 from extract.kit.spec import Doors
 from extract.providers.chronotrack import assumed
 from extract.providers.chronotrack.answers import check
 
 BASE_URL = "https://api.chronotrack.com/api"
-QUERY = re.compile(r"\?[^\s\"'<>]+")
 DIGEST = re.compile("[0-9a-fA-F]{40}")
 CONNECTIONS = 5
 READ_SECONDS = 120.0
@@ -33,30 +31,14 @@ class Token(msgspec.Struct):
     access_token: str
 
 
-class QueryHider(Redactor):
-    """Leaves no address its query, and hides every known secret wherever else it stands."""
-
-    def clean(self, text: str) -> str:
-        """`text` without any secret and without what follows a question mark."""
-        return QUERY.sub("?[hidden]", super().clean(text))
-
-
-class SimpleSession(Session):
-    """A session that says who it is in each call's query."""
-
-    def __init__(self, spec: SessionSpec) -> None:
-        super().__init__(spec)
-        self.redactor = QueryHider(spec.secrets)
-
-
-class TokenSession(SimpleSession):
+class TokenSession(Session):
     """A session with a bearer token, which it asks for at its first call and when it is refused."""
 
     def __init__(
         self, spec: SessionSpec, token_spec: SessionSpec, login: Mapping[str, str]
     ) -> None:
         super().__init__(spec)
-        self._doorman = SimpleSession(token_spec)
+        self._doorman = Session(token_spec)
         self._login = {"grant_type": "password", **login}
         self._asking = threading.Lock()
         self._token = ""
@@ -122,11 +104,10 @@ def connect(connection: Connection, doors: Doors) -> Session:
         budget=budget_of(connection, doors, f"chronotrack {client} {login}"),
         read_seconds=float(connection.settings.get("read_seconds", READ_SECONDS)),
         connections=CONNECTIONS,
+        hides_queries=True,
     )
     if way == "simple":
-        return SimpleSession(
-            replace(spec, params={**spec.params, "user_id": login, "user_pass": hashed})
-        )
+        return Session(replace(spec, params={**spec.params, "user_id": login, "user_pass": hashed}))
     return TokenSession(
         spec, token_spec(connection, spec), {"username": login, "password": password}
     )

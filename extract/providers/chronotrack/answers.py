@@ -153,10 +153,10 @@ def object_of(reply: Reply, name: str, where: Where) -> msgspec.Raw:
 
     Raises: BadReply for anything else.
     """
-    answer = decoded(reply.body, dict[str, msgspec.Raw], where)
+    answer: dict[str, msgspec.Raw] = decoded(reply.body, dict[str, msgspec.Raw], where)
     record = answer.get(name, NULL)
     if bytes(record).lstrip()[:1] == b"[":
-        several = decoded(record, list[msgspec.Raw], where)
+        several: list[msgspec.Raw] = decoded(record, list[msgspec.Raw], where)
         record = several[0] if len(several) == 1 else NULL
     if bytes(record).lstrip()[:1] != b"{":
         raise BadReply(where, seen=unexpected(answer, f"one {name}"), todo=ASK_SUPPORT)

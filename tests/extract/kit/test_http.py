@@ -174,6 +174,18 @@ def test_a_post_that_was_refused_is_repeated() -> None:
     assert [request.rpartition(b"\r\n")[2] for request in wire.requests] == [b"[1]", b"[1]"]
 
 
+def test_a_put_is_repeated_only_when_it_was_refused() -> None:
+    with (
+        answering(BUSY, BROKEN) as wire,
+        session(wire) as asked,
+        pytest.raises(ServerError) as caught,
+    ):
+        asked.put_json("/people/1", {"id": 1})
+
+    assert caught.value.outcome_unknown is True
+    assert [request.split(b" ", 1)[0] for request in wire.requests] == [b"PUT", b"PUT"]
+
+
 def test_a_post_whose_reply_is_lost_has_an_unknown_outcome() -> None:
     with answering(b"") as wire, session(wire) as asked, pytest.raises(Unreachable) as caught:
         asked.post_json("/people", {"id": 1})

@@ -120,21 +120,28 @@ def test_headers_that_say_nothing_readable_count_as_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "brought", "heading", "largest", "last"),
+    ("number", "brought", "heading", "largest"),
     [
-        (1, 50, Heading(100, 2, 50, 1), 50, False),
-        (2, 50, Heading(100, 2, 50, 2), 50, True),
-        (2, 50, Heading(100, 2, 50, 1), 50, True),
-        (1, 50, Heading(None, 9, 50, 9), 50, True),
-        (1, 50, Heading(None, None, 50, None), 50, False),
-        (2, 49, Heading(None, None, 50, None), 50, True),
-        (1, 50, Heading(None, None, None, None), 50, False),
-        (2, 49, Heading(None, None, None, None), 50, True),
-        (2, 0, Heading(100, 9, 50, 2), 50, True),
-        (1, 0, Heading(None, None, None, None), 0, True),
+        (2, 50, Heading(100, 2, 50, 2), 50),
+        (2, 50, Heading(100, 2, 50, 1), 50),
+        (1, 50, Heading(None, 9, 50, 9), 50),
+        (2, 49, Heading(None, None, 50, None), 50),
+        (2, 49, Heading(None, None, None, None), 50),
+        (2, 0, Heading(100, 9, 50, 2), 50),
+        (1, 0, Heading(None, None, None, None), 0),
     ],
-)  # fmt: skip
-def test_the_last_page_is_known(
-    number: int, brought: int, heading: Heading, largest: int, last: bool
-) -> None:
-    assert is_last(number, brought, heading, largest) is last
+)
+def test_the_last_page_is_known(number: int, brought: int, heading: Heading, largest: int) -> None:
+    assert is_last(number, brought, heading, largest)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        Heading(100, 2, 50, 1),
+        Heading(None, None, 50, None),
+        Heading(None, None, None, None),
+    ],
+)
+def test_a_full_first_page_is_not_the_last(heading: Heading) -> None:
+    assert not is_last(1, 50, heading, 50)
