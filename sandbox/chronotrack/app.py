@@ -100,7 +100,7 @@ class ChronoTrack:
         switches = self.switches
         size = max(1, min(int(query.get("size") or SIZE), switches.page_limit))
         page = max(1, int(query.get("page") or 1))
-        kept = rows[: len(rows) - switches.lost]
+        kept = rows[: len(rows) - switches.lost.get(envelope, 0)]
         shown = elided(kept[(page - 1) * size : page * size], query)
         if switches.as_numbers:
             shown = [_as_numbers(row) for row in shown]
@@ -125,6 +125,8 @@ class ChronoTrack:
             match [request.method, *parts]:
                 case ["POST", "event", event_id, "entry"] if event_id in roster.records["events"]:
                     return assumed.create(roster, event_id, sent)
+                case ["POST", "event", event_id, "groups"] if event_id in roster.records["events"]:
+                    return assumed.create_team(roster, event_id, sent)
                 case ["PUT", "entry", entry_id]:
                     return assumed.update(roster, entry_id, sent)
                 case ["DELETE", "entry", entry_id]:

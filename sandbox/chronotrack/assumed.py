@@ -72,6 +72,28 @@ def delete(roster: Roster, entry_id: str) -> Answer:
     return 200, {}
 
 
+def create_team(roster: Roster, event_id: str, sent: Record) -> Answer:
+    """Store a new team, or give back the one of the same name."""
+    name = text(sent.get("team_name"))
+    if not name:
+        return invalid("team_name is missing")
+    if known := _team(roster, event_id, name):
+        return 200, {"group": known}
+    number = 1 + sum(roster.event_of[key] == event_id for key in roster.records["teams"])
+    made = {"team_id": f"{event_id}{number}", "team_name": name}
+    roster.records["teams"][made["team_id"]] = made
+    roster.event_of[made["team_id"]] = event_id
+    return 201, {"group": made}
+
+
+def _team(roster: Roster, event_id: str, name: str) -> Record | None:
+    teams = roster.records["teams"].items()
+    found = [
+        row for key, row in teams if (roster.event_of[key], row["team_name"]) == (event_id, name)
+    ]
+    return found[0] if found else None
+
+
 def text(value: object) -> str:
     """A field as it is kept: text, empty for nothing."""
     return "" if value is None else str(value).strip()
@@ -88,6 +110,9 @@ def _stored(roster: Roster, old: Record, sent: Record, *, created: bool) -> Answ
     choice = roster.records["reg_choices"].get(made["reg_choice_id"])
     if choice is None or roster.event_of[made["reg_choice_id"]] != event_id:
         return invalid(f"reg_choice_id {made['reg_choice_id']} does not belong to event {event_id}")
+    team = _team(roster, event_id, made["team_name"])
+    if made["team_name"] and team is None:
+        return invalid(f"team {made['team_name']} does not exist in event {event_id}")
     if made["entry_status"] == WITHDRAWN:
         made["entry_bib"] = ""
     race = roster.records["races"][choice["race_id"]]
@@ -100,6 +125,7 @@ def _stored(roster: Roster, old: Record, sent: Record, *, created: bool) -> Answ
         "reg_choice_name": choice["reg_choice_name"],
         "entry_name": f"{made['athlete_first_name']} {made['athlete_last_name']}".strip(),
         "bracket_name": _bracket(made),
+        "team_id": team["team_id"] if team else "",
     }
     roster.records["entries"][key] = made
     roster.event_of[key] = event_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.chronotrack.roster import Roster
 from sandbox.chronotrack.scoring import Asked
@@ -18,10 +18,9 @@ CHILDREN = {
     "wave": ("wave", "waves"),
     "interval": ("interval", "intervals"),
     "bracket": ("bracket", "brackets"),
+    "groups": ("group", "teams"),
 }
-EMPTY_CHILDREN = {
-    "timing-point": "timing_point", "timing-device": "timing_device", "groups": "group",
-}  # fmt: skip
+EMPTY_CHILDREN = {"timing-point": "timing_point", "timing-device": "timing_device"}
 CONTACTS = (
     "athlete_email", "athlete_home_phone", "athlete_mobile_phone", "location_street",
     "location_street2", "reg_transaction_account_email",
@@ -36,9 +35,9 @@ class Switches:
 
     envelope: expected, alias (the records' plain name), strange (a name that nobody knows), two
     (a second list beside it) or bare (no object at all). headers: whether the four are sent; counts
-    and pages: whether these two of them are. page_limit: the largest page. lost: so many of a
-    list's last rows are counted and never come. html: a part of an address that answers a web page.
-    missing_status: of an unknown event. as_numbers: whether ids come as numbers instead of text.
+    and pages: whether these two of them are. page_limit: the largest page. lost: so many of the
+    last rows of an envelope are counted and never come. html: a part of an address that answers a
+    web page. missing_status: of an unknown event. as_numbers: ids come as numbers, not as text.
     """
 
     envelope: str = "expected"
@@ -46,7 +45,7 @@ class Switches:
     counts: bool = True
     pages: bool = True
     page_limit: int = 1000
-    lost: int = 0
+    lost: Mapping[str, int] = field(default_factory=dict)
     html: str | None = None
     missing_status: int = 200
     as_numbers: bool = False

@@ -25,8 +25,10 @@ from sandbox.finishers import Fact, Finisher, finish_fact, missing_fact, some_fi
 from sandbox.people import Pools, Sketch, pools, user_record
 from sandbox.races import Record
 
-KINDS = ("events", "races", "reg_choices", "waves", "intervals", "brackets", "entries")
-TEAMS = (("8101", "Salt Marsh Striders"), ("8102", "Río Runners"), ("", ""), ("", ""))
+KINDS = (
+    "events", "races", "reg_choices", "waves", "intervals", "brackets", "teams", "entries",
+)  # fmt: skip
+TEAMS = (("1", "Salt Marsh Striders"), ("2", "Río Runners"), ("", ""), ("", ""))
 FIRST_ENTRY = 5_500_001
 
 
@@ -104,6 +106,10 @@ def _add_meeting(roster: Roster, meeting: Meeting) -> None:
     roster.records["events"][meeting.event_id] = event_record(meeting)
     if meeting.is_test:
         roster.tests.add(meeting.event_id)
+    for number, name in TEAMS[:2]:
+        key = meeting.event_id + number
+        roster.records["teams"][key] = {"team_id": key, "team_name": name}
+        roster.event_of[key] = meeting.event_id
     for course in meeting.courses:
         made = {
             "races": [race_record(course, meeting.event_id)],
@@ -153,7 +159,7 @@ def entry_record(place: Place, sketch: Sketch, user: Record) -> Record:
         "reg_choice_name": choice_name,
         "wave_name": f"Wave {1 + number % place.course.waves}",
         "bracket_name": age_group(sex, sketch.age) if sex else "",
-        "team_id": team_id,
+        "team_id": team_id and place.meeting.event_id + team_id,
         "team_name": team_name,
         "athlete_id": number + 500_000,
         "athlete_first_name": user["first_name"],

@@ -50,12 +50,12 @@ def basic(name: str, secret: str) -> dict[str, str]:
         ("/event/70101/course", "event_course", 3),
         ("/event/70101/timing-point", "event_timing_point", 0),
         ("/event/70101/timing-device", "event_timing_device", 0),
-        ("/event/70101/groups", "event_group", 0),
+        ("/event/70101/groups", "event_group", 2),
         ("/event.json/70101/race", "event_race", 2),
         ("/race/201502/entry", "race_entry", 6),
         ("/race/201501/interval", "race_interval", 2),
         ("/race/201501/bracket", "race_bracket", 22),
-        ("/groups/8101/entry", "group_entry", 13),
+        ("/groups/701011/entry", "group_entry", 13),
         ("/bracket/70150102/results", "bracket_results", 0),
         ("/interval/9015011/results", "interval_results", 0),
     ],
@@ -185,7 +185,7 @@ def test_envelopes_can_be_switched(
 
 
 def test_a_web_page_and_a_short_list_can_be_switched_on(timer: ChronoTrack, client: Client) -> None:
-    timer.switches = replace(timer.switches, html="/race", lost=4, counts=False)
+    timer.switches = replace(timer.switches, html="/race", lost={"event_entry": 4}, counts=False)
 
     page = client.call("GET", "/api/event/70101/race")
     short = client.call("GET", "/api/event/70101/entry")
