@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 HIDDEN = "[hidden]"
 CODE = re.compile("%[0-9A-F]{2}")
+QUERY = re.compile(r"\?[^\s\"'<>]+")
 
 
 class Redactor(logging.Filter):
@@ -16,10 +17,10 @@ class Redactor(logging.Filter):
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         self._spellings: list[str] = []
-        self.hide(*secrets)
+        self.learn(secrets)
 
-    def hide(self, *secrets: str) -> None:
-        """Takes in more secrets, such as a token that was handed out on the way."""
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hides these from now on as well: a token, say, that came in a reply."""
         plain = {secret for secret in secrets if secret}
         spells = (str, quote, quote_plus, partial(quote, safe=""))
         encoded = {spell(secret) for secret in plain for spell in spells}
@@ -40,3 +41,11 @@ class Redactor(logging.Filter):
         if cleaned != message:
             record.msg, record.args = cleaned, None
         return True
+
+
+class QueryRedactor(Redactor):
+    """Leaves no address its query either, for accounts whose addresses carry who calls."""
+
+    def clean(self, text: str) -> str:
+        """`text` without any secret and without what follows a question mark."""
+        return QUERY.sub(f"?{HIDDEN}", super().clean(text))

@@ -53,7 +53,7 @@ def registration_of(body: bytes, where: Where) -> msgspec.Raw:
     """
     whole: msgspec.Raw = decoded(body, msgspec.Raw, where)
     if number_of(whole) is None:
-        answer = head_of(whole, dict[str, msgspec.Raw]) or {}
+        answer: dict[str, msgspec.Raw] = head_of(whole, dict[str, msgspec.Raw]) or {}
         for name in REGISTRATIONS:
             if number_of(answer.get(name, NULL)) is not None:
                 return answer[name]

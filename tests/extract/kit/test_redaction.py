@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from extract.kit.redaction import Redactor
+from extract.kit.redaction import QueryRedactor, Redactor
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,17 @@ def test_a_log_line_keeps_its_arguments_where_nothing_is_hidden() -> None:
     assert (record.msg, record.args) == ("%s pages", (3,))
 
 
-def test_a_secret_that_is_learnt_later_is_hidden_too() -> None:
+def test_a_secret_learnt_later_is_hidden_beside_the_first() -> None:
     redactor = Redactor(["abc"])
 
-    redactor.hide("abcdef", "")
+    redactor.learn(["to ken", ""])
 
-    assert redactor.clean("abcdef abc") == "[hidden] [hidden]"
+    assert redactor.clean("abc to%20ken to+ken") == "[hidden] [hidden] [hidden]"
+
+
+def test_an_address_keeps_only_its_path() -> None:
+    redactor = QueryRedactor(["s3cret"])
+
+    assert redactor.clean('"GET /api/event?user_pass=s3cret&x=1 HTTP/1.1" for s3cret') == (
+        '"GET /api/event?[hidden] HTTP/1.1" for [hidden]'
+    )

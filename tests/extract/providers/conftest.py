@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from sandbox.chronotrack.app import ChronoTrack
+from sandbox.chronotrack.roster import build_roster as build_timing
 from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
@@ -13,8 +15,9 @@ from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
-from tests.extract.rosters import roster_account
 from tests.extract.organisers import haku_account
+from tests.extract.rosters import roster_account
+from tests.extract.timers import TEN_MILE, timer_account
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def roster() -> RaceRoster:
 
 
 @pytest.fixture
-def timer(roster: RaceRoster) -> Iterator[Account]:
+def roll(roster: RaceRoster) -> Iterator[Account]:
     """The timer's account, read five rows at a time."""
     with serve(roster.app) as server:
         yield roster_account(roster, server)
@@ -54,3 +57,18 @@ def haku(organisation: Haku) -> Iterator[Account]:
     """The account of that organisation."""
     with serve(organisation.app) as server:
         yield haku_account(organisation, server)
+
+
+@pytest.fixture
+def timer() -> ChronoTrack:
+    """A timer's account whose longest race, of thirty finishers, is over."""
+    made = ChronoTrack(build_timing(finishers=30))
+    made.store.run_race(TEN_MILE)
+    return made
+
+
+@pytest.fixture
+def track(timer: ChronoTrack) -> Iterator[Account]:
+    """The connection to it, which signs in with login and password."""
+    with serve(timer.app) as server:
+        yield timer_account(timer, server)
