@@ -1,8 +1,8 @@
 """All provider servers in one process: `python -m sandbox --state DIR [--ready-file FILE]`.
 
-Prints one line of JSON, the URL of each server by its provider (`{"runsignup": url, ...}`), once
-all of them answer, and ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard
-input does, so that it never outlives who started it.
+Prints one line of JSON, `{"runsignup": url, "copernico": url, ...}`, once all of them answer, and
+ends on SIGTERM or SIGINT. With `--until-eof` it ends when its standard input does, so that it never
+outlives who started it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.copernico.app import Copernico
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import build_population
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
 
 STATE_FILE = "copernico.sqlite"
 # ChronoTrack ranks anew at each call, which takes a while with all of them.
 TIMED = 600
+ROSTER = 1500
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,7 +60,8 @@ def main() -> None:
         "runsignup": RunSignUp(population).app,
         "copernico": scoring.app,
         "nowrepblue": NowRepBlue().app,
-        "chronotrack": ChronoTrack(build_roster(finishers=asked.finishers or TIMED)).app,
+        "chronotrack": ChronoTrack(build_timed_roster(finishers=asked.finishers or TIMED)).app,
+        "race_roster": RaceRoster(build_roster(participants=asked.finishers or ROSTER)).app,
     }
     with ExitStack() as stack:
         urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}

@@ -33,6 +33,7 @@ from extract.kit.redaction import QueryRedactor, Redactor
 
 LOG = logging.getLogger(__name__)
 WIRE_LOG = logging.getLogger("urllib3.connectionpool")
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 NEVER_SENT = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 
 
@@ -159,6 +160,16 @@ class Session:
         url = path + "?" * bool(query) + query
         return self._retrying(Throttled)(self._reply, method, url, where, body)
 
+    def post_form(self, path: str, fields: Mapping[str, str], *, entity: str = "-") -> bytes:
+        """The body of one POST of form fields, for a call that changes nothing: one for a token.
+
+        It is asked again as the policy allows, like `get`.
+
+        Raises: ProviderError.
+        """
+        where, body = self._where(path, entity), urlencode(fields).encode()
+        return self._retrying(Transient)(self._reply, "POST", path, where, body, FORM).body
+
     def shown(self, path: str) -> str:
         """A path as a person may see it: it can carry a secret too, such as a login."""
         return self.redactor.clean(path)
@@ -191,11 +202,13 @@ class Session:
             reraise=True,
         )
 
-    def _reply(self, method: str, url: str, where: Where, body: bytes | None) -> Reply:
+    def _reply(
+        self, method: str, url: str, where: Where, body: bytes | None, kind: str = JSON
+    ) -> Reply:
         self.spec.budget.acquire()
-        headers = {"Accept": "application/json", "User-Agent": "syncline", **self.spec.headers}
+        headers = {"Accept": JSON, "User-Agent": "syncline", **self.spec.headers}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = kind
         try:
             raw = self._pool.request(method, self.spec.base_url + url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError as error:

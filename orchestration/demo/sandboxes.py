@@ -50,6 +50,12 @@ secrets = {{ client_id = "{ct_client}", login = "{ct_login}", password = "{ct_pa
 base_url = "{chronotrack}/api"
 paced = false
 events = ["70101", "70102"]
+
+[connections.demo_race_roster]
+provider = "race_roster"
+owner = "demo_timing"
+settings = {{ base_url = "{race_roster}/api/v1", paced = false }}
+secrets = {{ {race_roster_secrets} }}
 """
 
 
@@ -64,6 +70,7 @@ class Sandboxes:
     runsignup: str
     copernico: str
     nowrepblue: str
+    race_roster: str
     chronotrack: str
 
 
@@ -119,6 +126,7 @@ def write_connections(path: Path, urls: Sandboxes) -> None:
     """Writes the connections to the servers."""
     from sandbox.chronotrack import access
     from sandbox.copernico.app import API_KEY, LOGIN
+    from sandbox.race_roster.app import CREDENTIALS
     from sandbox.runsignup.app import KEY, SECRET
 
     text = CONNECTIONS.format(
@@ -129,6 +137,8 @@ def write_connections(path: Path, urls: Sandboxes) -> None:
         ct_client=access.CLIENT_ID,
         ct_login=access.LOGIN,
         ct_password=access.PASSWORD,
+        race_roster=urls.race_roster,
+        race_roster_secrets=", ".join(f'{name} = "{word}"' for name, word in CREDENTIALS.items()),
         rsu_key=KEY,
         rsu_secret=SECRET,
         copernico_key=API_KEY,
@@ -149,10 +159,11 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
             show_json(urls)
         else:
             OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print(f"NowRepBlue {urls.nowrepblue}\nChronoTrack {urls.chronotrack}/api")
+            OUT.print(f"NowRepBlue {urls.nowrepblue}\nRace Roster {urls.race_roster}/api/v1")
+            OUT.print(f"ChronoTrack {urls.chronotrack}/api")
             OUT.print(
-                "Connections demo_runsignup, demo_copernico, demo_nowrepblue and demo_chronotrack "
-                "lead here. Ctrl-C ends it."
+                "Connections demo_runsignup, demo_copernico, demo_nowrepblue, demo_race_roster "
+                "and demo_chronotrack lead here. Ctrl-C ends it."
             )
         try:
             threading.Event().wait()

@@ -22,6 +22,8 @@ from sandbox.chronotrack.app import ChronoTrack
 from sandbox.copernico.app import Copernico
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
 from tests import postgres
@@ -116,9 +118,10 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
-        serve(ChronoTrack().app) as four,
+        serve(RaceRoster(build_roster(participants=40)).app) as four,
+        serve(ChronoTrack().app) as five,
     ):
-        urls = Sandboxes(one.url, two.url, three.url, four.url)
+        urls = Sandboxes(one.url, two.url, three.url, four.url, five.url)
         write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()

@@ -186,6 +186,15 @@ def test_a_put_is_repeated_only_when_it_was_refused() -> None:
     assert [request.split(b" ", 1)[0] for request in wire.requests] == [b"PUT", b"PUT"]
 
 
+def test_a_form_is_sent_as_one_and_asked_again() -> None:
+    with answering(BROKEN, BUSY, reply(b"token")) as wire, session(wire) as asked:
+        body = asked.post_form("/token", {"user": "a b", "word": "c+d"})
+
+    head, _, sent = wire.requests[-1].partition(b"\r\n\r\n")
+    assert (body, sent, len(wire.requests)) == (b"token", b"user=a+b&word=c%2Bd", 3)
+    assert b"content-type: application/x-www-form-urlencoded" in head.lower()
+
+
 def test_a_post_whose_reply_is_lost_has_an_unknown_outcome() -> None:
     with answering(b"") as wire, session(wire) as asked, pytest.raises(Unreachable) as caught:
         asked.post_json("/people", {"id": 1})

@@ -1,16 +1,22 @@
-"""Small NowRepBlue and ChronoTrack accounts, and the connections that lead to them."""
+"""Small accounts at each provider's server, and the connections that lead to them."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
+from sandbox.haku.app import Haku
+from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
+from tests.extract.organisers import haku_account
+from tests.extract.rosters import roster_account
 from tests.extract.timers import TEN_MILE, timer_account
 
 
@@ -28,15 +34,41 @@ def blue(agency: NowRepBlue) -> Iterator[Account]:
 
 
 @pytest.fixture
-def timer() -> ChronoTrack:
+def scorer() -> ChronoTrack:
     """A timer's account whose longest race, of thirty finishers, is over."""
-    made = ChronoTrack(build_roster(finishers=30))
+    made = ChronoTrack(build_timed_roster(finishers=30))
     made.store.run_race(TEN_MILE)
     return made
 
 
 @pytest.fixture
-def track(timer: ChronoTrack) -> Iterator[Account]:
+def track(scorer: ChronoTrack) -> Iterator[Account]:
     """The connection to it, which signs in with login and password."""
-    with serve(timer.app) as server:
-        yield timer_account(timer, server)
+    with serve(scorer.app) as server:
+        yield timer_account(scorer, server)
+
+
+@pytest.fixture
+def roster() -> RaceRoster:
+    """An account with two events to come and one that is over, twelve participants in each."""
+    return RaceRoster(build_roster(participants=20))
+
+
+@pytest.fixture
+def timer(roster: RaceRoster) -> Iterator[Account]:
+    """The timer's account, read five rows at a time."""
+    with serve(roster.app) as server:
+        yield roster_account(roster, server)
+
+
+@pytest.fixture
+def organisation() -> Haku:
+    """An organisation with races of sixty and fifteen people, and a breakfast of none."""
+    return Haku(build_organiser(people=60))
+
+
+@pytest.fixture
+def haku(organisation: Haku) -> Iterator[Account]:
+    """The account of that organisation."""
+    with serve(organisation.app) as server:
+        yield haku_account(organisation, server)
