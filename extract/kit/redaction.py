@@ -17,10 +17,10 @@ class Redactor(logging.Filter):
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         self._spellings: list[str] = []
-        self.learn(secrets)
+        self.hide(*secrets)
 
-    def learn(self, secrets: Iterable[str]) -> None:
-        """Hides these from now on as well: a token, say, that came in a reply."""
+    def hide(self, *secrets: str) -> None:
+        """Takes in more secrets, such as a token that was handed out on the way."""
         plain = {secret for secret in secrets if secret}
         spells = (str, quote, quote_plus, partial(quote, safe=""))
         encoded = {spell(secret) for secret in plain for spell in spells}

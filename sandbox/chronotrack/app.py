@@ -16,7 +16,7 @@ from starlette.routing import Route
 from sandbox.chronotrack import assumed
 from sandbox.chronotrack.access import Access
 from sandbox.chronotrack.lists import SIZE, Switches, elided, listed
-from sandbox.chronotrack.roster import Roster, build_roster
+from sandbox.chronotrack.roster import Roster, build_timed_roster
 from sandbox.chronotrack.scoring import Timing
 from sandbox.chronotrack.store import Store
 from sandbox.control import fault_routes, json_object
@@ -33,7 +33,7 @@ class ChronoTrack:
     """One timer's account; `store`, `access`, `switches` and `faults` may be changed."""
 
     def __init__(self, roster: Roster | None = None) -> None:
-        self.store = Store(roster or build_roster())
+        self.store = Store(roster or build_timed_roster())
         self.access = Access()
         self.switches = Switches()
         self.faults = Faults()

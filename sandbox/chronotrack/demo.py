@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.chronotrack import access
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 
 if TYPE_CHECKING:
     from sandbox.servers import World
@@ -17,7 +17,7 @@ FINISHERS = 600
 
 def app(world: World) -> Any:
     """A timer's account with two events."""
-    return ChronoTrack(build_roster(finishers=world.finishers or FINISHERS)).app
+    return ChronoTrack(build_timed_roster(finishers=world.finishers or FINISHERS)).app
 
 
 def connection(url: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Place:
     bib: str = ""
 
 
-def build_roster(seed: int = 2005, finishers: int | None = 60) -> Roster:
+def build_timed_roster(seed: int = 2005, finishers: int | None = 60) -> Roster:
     """The roster of a seed; `finishers` is how many finish the longest race, all where it is None.
 
     The 5K has a fifth as many entries as that race, the other event a tenth, the children five.

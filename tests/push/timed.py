@@ -14,7 +14,7 @@ from push.kit.source import Person
 from push.kit.target import Target
 from sandbox.chronotrack import access
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.faults import Call, Fault
 from sandbox.serving import Served, serve
 from tests.push.world import person, warehouse
@@ -77,7 +77,7 @@ def runner(number: int, **changes: Any) -> Person:
 @contextmanager
 def timed(store: sa.Engine, people: Iterable[Person], **settings: Any) -> Iterator[Timed]:
     """A sandbox of forty-four entries, and the job that would push these people to it."""
-    timer = ChronoTrack(build_roster(finishers=30))
+    timer = ChronoTrack(build_timed_roster(finishers=30))
     with serve(timer.app) as server:
         connection = chronotrack_connection(server.url, **settings)
         target = open_target(connection)

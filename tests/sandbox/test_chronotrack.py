@@ -10,7 +10,7 @@ import urllib3
 
 from sandbox.chronotrack import access
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.serving import serve
 from tests.sandbox.client import Client
 from tests.sandbox.timer import FIRST, HARBOR, TEN_MILE, rows, timer_client
@@ -21,7 +21,7 @@ CONTACTS = {"athlete_email", "athlete_mobile_phone", "location_street"}
 @pytest.fixture
 def timer() -> ChronoTrack:
     """An account whose longest race has thirty finishers to come."""
-    return ChronoTrack(build_roster(finishers=30))
+    return ChronoTrack(build_timed_roster(finishers=30))
 
 
 @pytest.fixture
@@ -211,4 +211,4 @@ def test_records_can_be_changed_from_outside(client: Client) -> None:
 
 
 def test_the_same_seed_gives_the_same_roster() -> None:
-    assert build_roster(finishers=20) == build_roster(finishers=20)
+    assert build_timed_roster(finishers=20) == build_timed_roster(finishers=20)

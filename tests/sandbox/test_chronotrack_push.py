@@ -8,7 +8,7 @@ import pytest
 import urllib3
 
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.serving import serve
 from tests.sandbox.client import Client
 from tests.sandbox.timer import FIRST, HARBOR, SECOND, rows, timer_client
@@ -23,7 +23,7 @@ INES = {
 @pytest.fixture
 def timer() -> ChronoTrack:
     """An account of fifty entries."""
-    return ChronoTrack(build_roster(finishers=30))
+    return ChronoTrack(build_timed_roster(finishers=30))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import urllib3
 
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.chronotrack.scoring import duration
 from sandbox.serving import serve
 from tests.sandbox.client import Client
@@ -26,7 +26,7 @@ TIMES = {
 @pytest.fixture
 def timer() -> ChronoTrack:
     """An account whose longest race has thirty finishers to come."""
-    return ChronoTrack(build_roster(finishers=30))
+    return ChronoTrack(build_timed_roster(finishers=30))
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ class TokenSession(Session):
                 spec = self._doorman.spec
                 where = Where(spec.provider, spec.connection, "token", spec.base_url)
                 token = decoded(body, Token, where).access_token
-                self.redactor.learn([token])
+                self.redactor.hide(token)
                 self.spec = replace(self.spec, headers={"Authorization": f"Bearer {token}"})
                 self._token = token
             return self._token

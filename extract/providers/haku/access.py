@@ -161,8 +161,8 @@ class TokenSession(Session):
             raise AuthError(refusal.where, seen=seen, todo=todo) from None
 
     def _hide(self, token: str) -> None:
-        self.redactor.learn([token])
-        self._issuer.session.redactor.learn([token])
+        self.redactor.hide(token)
+        self._issuer.session.redactor.hide(token)
 
 
 def token_session(

@@ -123,7 +123,7 @@ class Tokens:
             error.hide(self.session.redactor.clean)
             raise
         token, again = str(grant.access_token), key_text(grant.refresh_token)
-        self.session.redactor.learn([token, again or ""])
+        self.session.redactor.hide(token, again or "")
         lifetime = seconds(grant.expires_in)
         self._token, self._refresh_token = token, again
         self._until = self._clock() + lifetime

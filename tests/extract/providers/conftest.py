@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_roster as build_timing
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
@@ -34,13 +34,28 @@ def blue(agency: NowRepBlue) -> Iterator[Account]:
 
 
 @pytest.fixture
+def scorer() -> ChronoTrack:
+    """A timer's account whose longest race, of thirty finishers, is over."""
+    made = ChronoTrack(build_timed_roster(finishers=30))
+    made.store.run_race(TEN_MILE)
+    return made
+
+
+@pytest.fixture
+def track(scorer: ChronoTrack) -> Iterator[Account]:
+    """The connection to it, which signs in with login and password."""
+    with serve(scorer.app) as server:
+        yield timer_account(scorer, server)
+
+
+@pytest.fixture
 def roster() -> RaceRoster:
     """An account with two events to come and one that is over, twelve participants in each."""
     return RaceRoster(build_roster(participants=20))
 
 
 @pytest.fixture
-def roll(roster: RaceRoster) -> Iterator[Account]:
+def timer(roster: RaceRoster) -> Iterator[Account]:
     """The timer's account, read five rows at a time."""
     with serve(roster.app) as server:
         yield roster_account(roster, server)
@@ -57,18 +72,3 @@ def haku(organisation: Haku) -> Iterator[Account]:
     """The account of that organisation."""
     with serve(organisation.app) as server:
         yield haku_account(organisation, server)
-
-
-@pytest.fixture
-def timer() -> ChronoTrack:
-    """A timer's account whose longest race, of thirty finishers, is over."""
-    made = ChronoTrack(build_timing(finishers=30))
-    made.store.run_race(TEN_MILE)
-    return made
-
-
-@pytest.fixture
-def track(timer: ChronoTrack) -> Iterator[Account]:
-    """The connection to it, which signs in with login and password."""
-    with serve(timer.app) as server:
-        yield timer_account(timer, server)

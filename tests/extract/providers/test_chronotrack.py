@@ -46,13 +46,13 @@ def test_ten_entities_land(track: Account, any_warehouse: Warehouse) -> None:
 
 
 def test_a_record_lands_as_received(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
-    timer.store.put("entries", FIRST_ENTRY, {"entry_chip": "A-1", "custom_element5": "Río"})
+    scorer.store.put("entries", FIRST_ENTRY, {"entry_chip": "A-1", "custom_element5": "Río"})
 
     synced(track, any_warehouse, "entries")
 
-    sent = timer.store.record("entries", FIRST_ENTRY)
+    sent = scorer.store.record("entries", FIRST_ENTRY)
     payload = landed.payload(any_warehouse, ENTRIES, FIRST_ENTRY)
     assert payload == {"_context": {"event_id": HARBOR}, **sent}
     assert {"athlete_email", "athlete_birthdate", "custom_element5"} <= set(payload)
@@ -114,9 +114,9 @@ def test_events_far_from_their_day_are_not_read_again(
 
 
 def test_an_event_without_a_readable_day_is_read(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.store.put("events", MILL_POND, {"event_start_time": "soon"})
+    scorer.store.put("events", MILL_POND, {"event_start_time": "soon"})
 
     report = synced(track, warehouse, "races", now=lambda: RACE_DAY.replace(year=2020))
 
@@ -140,10 +140,10 @@ def test_only_events_that_the_connection_names_are_read(
 
 
 def test_a_named_event_that_is_gone_is_left_out(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
     track.settings = {"events": ["70102", "9"]}
-    timer.switches = replace(timer.switches, missing_status=404)
+    scorer.switches = replace(scorer.switches, missing_status=404)
 
     report = synced(track, warehouse, "events", "entries")
 
@@ -210,10 +210,10 @@ def test_an_account_that_is_not_there_stops_the_load(track: Account, warehouse: 
 
 
 def test_a_broken_row_stays_aside_and_what_was_there_before_stays(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
     synced(track, any_warehouse, "entries", "entry_listings")
-    timer.store.put("entries", FIRST_ENTRY, {"entry_id": ""})
+    scorer.store.put("entries", FIRST_ENTRY, {"entry_id": ""})
 
     report = synced(track, any_warehouse, "entries", "entry_listings")
 
@@ -226,10 +226,10 @@ def test_a_broken_row_stays_aside_and_what_was_there_before_stays(
 
 
 def test_ids_that_become_numbers_are_the_same_records(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
     synced(track, any_warehouse, "entries", "results")
-    timer.switches = replace(timer.switches, as_numbers=True)
+    scorer.switches = replace(scorer.switches, as_numbers=True)
     synced(track, any_warehouse, "entries", "results")
 
     counts = "select count(*), count(distinct key) from "

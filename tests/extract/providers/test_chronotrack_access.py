@@ -56,15 +56,15 @@ def test_a_token_is_asked_for_once_and_the_client_named_all_the_same(
 
 
 def test_a_token_that_runs_out_is_replaced(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
     track.settings = {"auth": "oauth2"}
-    timer.change_before(f"/event/{HARBOR}/results", timer.access.tokens.clear)
+    scorer.change_before(f"/event/{HARBOR}/results", scorer.access.tokens.clear)
 
     report = synced(track, warehouse)
 
     assert of(report, "results").landed == 121
-    assert timer.access.given == 2
+    assert scorer.access.given == 2
 
 
 @pytest.mark.parametrize("auth", ["simple", "oauth2"])

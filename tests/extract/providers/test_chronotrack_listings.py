@@ -24,17 +24,17 @@ PAIR = ("entries", "entry_listings")
 WHOLE = [("70101", 44), ("70102", 6), ("70103", 0)]
 
 
-def remove_entries(timer: ChronoTrack, count: int) -> None:
+def remove_entries(scorer: ChronoTrack, count: int) -> None:
     """Takes out so many entries of the first event."""
-    for row in timer.store.rows("entries", HARBOR)[:count]:
-        timer.store.remove("entries", row["entry_id"])
+    for row in scorer.store.rows("entries", HARBOR)[:count]:
+        scorer.store.remove("entries", row["entry_id"])
 
 
 def test_an_entry_that_is_gone_is_older_than_the_listing(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
     first = synced(track, any_warehouse, *PAIR)
-    timer.store.remove("entries", FIRST_ENTRY)
+    scorer.store.remove("entries", FIRST_ENTRY)
 
     second = synced(track, any_warehouse, *PAIR)
 
@@ -53,9 +53,9 @@ def test_a_listing_names_its_event_and_its_rows(track: Account, any_warehouse: W
 
 
 def test_a_list_shorter_than_the_provider_counts_has_no_listing(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, lost={"event_entry": 2})
+    scorer.switches = replace(scorer.switches, lost={"event_entry": 2})
 
     report = synced(track, any_warehouse, *PAIR)
 
@@ -111,10 +111,10 @@ def test_an_event_that_shrank_by_more_than_the_brake_has_no_listing(
 
 
 def test_a_shrunken_event_is_listed_once_a_person_has_agreed(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
     synced(track, any_warehouse, *PAIR)
-    remove_entries(timer, 20)
+    remove_entries(scorer, 20)
     held = synced(track, any_warehouse, *PAIR)
     agreed = synced(track, any_warehouse, *PAIR, accept=True)
     after = synced(track, any_warehouse, *PAIR)
@@ -130,12 +130,12 @@ def test_a_shrunken_event_is_listed_once_a_person_has_agreed(
 
 
 def test_an_event_never_read_whole_is_held_against_its_rows(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, lost={"event_entry": 1})
+    scorer.switches = replace(scorer.switches, lost={"event_entry": 1})
     synced(track, warehouse, *PAIR)
-    timer.switches = replace(timer.switches, lost={})
-    remove_entries(timer, 20)
+    scorer.switches = replace(scorer.switches, lost={})
+    remove_entries(scorer, 20)
 
     report = synced(track, warehouse, *PAIR)
 
@@ -143,11 +143,11 @@ def test_an_event_never_read_whole_is_held_against_its_rows(
 
 
 def test_a_rescore_replaces_an_events_results(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
     first = synced(track, any_warehouse, "results", "result_listings")
     assert listed(any_warehouse, "result", first.load_id)[0] == ("70101", 121)
-    timer.store.unscore(FIRST_ENTRY)
+    scorer.store.unscore(FIRST_ENTRY)
 
     second = synced(track, any_warehouse, "results", "result_listings")
 
@@ -168,12 +168,12 @@ def test_one_ranking_that_came_short_keeps_the_whole_event_back(
 
 
 def test_results_that_grow_while_they_are_read_are_whole(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, page_limit=20)
-    late = timer.store.rows("entries", HARBOR)[0] | {"entry_id": "5600001"}
-    timer.change_before(
-        "page=2", lambda: timer.store.put("entries", "5600001", late, HARBOR) and None
+    scorer.switches = replace(scorer.switches, page_limit=20)
+    late = scorer.store.rows("entries", HARBOR)[0] | {"entry_id": "5600001"}
+    scorer.change_before(
+        "page=2", lambda: scorer.store.put("entries", "5600001", late, HARBOR) and None
     )
 
     report = synced(track, warehouse, *PAIR)
@@ -182,11 +182,11 @@ def test_results_that_grow_while_they_are_read_are_whole(
 
 
 def test_a_list_that_got_shorter_while_it_was_read_has_no_listing(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, page_limit=20)
-    timer.change_before(
-        f"/event/{HARBOR}/entry", lambda: timer.store.remove("entries", FIRST_ENTRY), call=2
+    scorer.switches = replace(scorer.switches, page_limit=20)
+    scorer.change_before(
+        f"/event/{HARBOR}/entry", lambda: scorer.store.remove("entries", FIRST_ENTRY), call=2
     )
 
     report = synced(track, warehouse, *PAIR)
@@ -208,9 +208,9 @@ def test_listings_alone_say_that_nothing_was_read(track: Account, warehouse: War
 
 
 def test_a_race_day_can_be_run_again_with_other_times(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
-    timer.store.run_race(TEN_MILE, {})
+    scorer.store.run_race(TEN_MILE, {})
 
     report = synced(track, any_warehouse, "results", "result_listings")
 

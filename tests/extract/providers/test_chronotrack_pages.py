@@ -17,9 +17,9 @@ ENTRY = f"/event/{HARBOR}/entry"
 
 
 def test_a_smaller_page_than_asked_for_is_believed(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, page_limit=20)
+    scorer.switches = replace(scorer.switches, page_limit=20)
 
     report = synced(track, warehouse, "entries")
 
@@ -39,9 +39,9 @@ def test_a_smaller_page_than_asked_for_is_believed(
     ],
 )
 def test_a_list_ends_without_the_headers_too(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse, switches: dict[str, Any], asked: int
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse, switches: dict[str, Any], asked: int
 ) -> None:
-    timer.switches = replace(timer.switches, **switches)
+    scorer.switches = replace(scorer.switches, **switches)
 
     report = synced(track, warehouse, "entries")
 
@@ -50,15 +50,15 @@ def test_a_list_ends_without_the_headers_too(
 
 
 def test_a_row_that_moves_to_the_next_page_counts_once(
-    track: Account, timer: ChronoTrack, any_warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, page_limit=20)
-    with timer.store.held() as roster:
+    scorer.switches = replace(scorer.switches, page_limit=20)
+    with scorer.store.held() as roster:
         entries = roster.records["entries"]
         early = {"5400000": entries[FIRST_ENTRY] | {"entry_id": "5400000"}}
         roster.event_of["5400000"] = HARBOR
         moved = early | entries
-        timer.change_before(ENTRY, lambda: roster.records.update(entries=moved), call=2)
+        scorer.change_before(ENTRY, lambda: roster.records.update(entries=moved), call=2)
 
     report = synced(track, any_warehouse, "entries")
 
@@ -70,9 +70,9 @@ def test_a_row_that_moves_to_the_next_page_counts_once(
 
 @pytest.mark.parametrize("envelope", ["expected", "alias", "strange", "bare"])
 def test_the_list_is_found_under_any_name(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse, envelope: str
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse, envelope: str
 ) -> None:
-    timer.switches = replace(timer.switches, envelope=envelope)
+    scorer.switches = replace(scorer.switches, envelope=envelope)
 
     report = synced(track, warehouse)
 
@@ -80,9 +80,9 @@ def test_the_list_is_found_under_any_name(
 
 
 def test_two_lists_of_unknown_names_are_none(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
 ) -> None:
-    timer.switches = replace(timer.switches, envelope="two")
+    scorer.switches = replace(scorer.switches, envelope="two")
 
     with pytest.raises(BadReply) as caught:
         synced(track, warehouse)
@@ -96,9 +96,9 @@ def test_two_lists_of_unknown_names_are_none(
 
 @pytest.mark.parametrize("part", ["/event", f"/event/{HARBOR}/results"])
 def test_a_web_page_stops_the_load(
-    track: Account, timer: ChronoTrack, warehouse: Warehouse, part: str
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse, part: str
 ) -> None:
-    timer.switches = replace(timer.switches, html=part)
+    scorer.switches = replace(scorer.switches, html=part)
 
     with pytest.raises(BadReply, match=r"a web page in place of JSON \(text/html; charset=utf-8"):
         synced(track, warehouse)

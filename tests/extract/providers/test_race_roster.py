@@ -25,8 +25,8 @@ WHOLE = [("events", "full", 2), ("participants", "full", 24), ("participant_list
 OF_LAKEHEAD = f"{LAKEHEAD}/participants"
 
 
-def test_every_entity_lands(roll: Account, any_warehouse: Warehouse) -> None:
-    report = pull(roll, any_warehouse)
+def test_every_entity_lands(timer: Account, any_warehouse: Warehouse) -> None:
+    report = pull(timer, any_warehouse)
 
     assert told_of(report) == WHOLE
     assert [one.upstream_total for one in report.entities] == [None, 24, None]
@@ -35,9 +35,9 @@ def test_every_entity_lands(roll: Account, any_warehouse: Warehouse) -> None:
 
 
 def test_a_record_lands_as_received(
-    roll: Account, roster: RaceRoster, any_warehouse: Warehouse
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse
 ) -> None:
-    pull(roll, any_warehouse)
+    pull(timer, any_warehouse)
 
     participant = landed.payload(any_warehouse, PARTICIPANTS, f"{LAKEHEAD}|{A_RUNNER}")
     event = landed.payload(any_warehouse, EVENTS, LAKEHEAD)
@@ -49,39 +49,39 @@ def test_a_record_lands_as_received(
     assert event["subEvents"]["data"][1]["participantMaxAge"] == ""
 
 
-def test_only_events_are_dated(roll: Account, warehouse: Warehouse) -> None:
-    pull(roll, warehouse)
+def test_only_events_are_dated(timer: Account, warehouse: Warehouse) -> None:
+    pull(timer, warehouse)
 
     dated = f"select key, cast(updated_at as varchar) from {EVENTS} order by key"
     assert warehouse.fetch(dated)[0] == (LAKEHEAD, "2026-05-28 15:19:12+00")
     assert landed.value(warehouse, f"select count(updated_at) from {PARTICIPANTS}") == 0
 
 
-def test_lists_are_walked_by_offset_to_an_empty_page(roll: Account, warehouse: Warehouse) -> None:
-    pull(roll, warehouse)
+def test_lists_are_walked_by_offset_to_an_empty_page(timer: Account, warehouse: Warehouse) -> None:
+    pull(timer, warehouse)
 
-    events, _ = roll.calls("/v1/events")
+    events, _ = timer.calls("/v1/events")
     assert events.query == {"offset": "0", "limit": "5", "sort": "startDate", "order": "asc"}
-    pages = [call.query for call in roll.calls(OF_LAKEHEAD)]
+    pages = [call.query for call in timer.calls(OF_LAKEHEAD)]
     assert pages == [{"offset": text, "limit": "5"} for text in ("0", "5", "10", "12")]
 
 
-def test_a_rerun_changes_nothing(roll: Account, warehouse: Warehouse) -> None:
+def test_a_rerun_changes_nothing(timer: Account, warehouse: Warehouse) -> None:
     distinct = f"select count(distinct content_hash), count(distinct key) from {PARTICIPANTS}"
-    pull(roll, warehouse)
+    pull(timer, warehouse)
 
-    report = pull(roll, warehouse, day=2)
+    report = pull(timer, warehouse, day=2)
 
     assert told_of(report) == WHOLE
     assert warehouse.fetch(distinct) == [(24, 24)]
 
 
 def test_pages_capped_below_the_limit_are_read_to_the_end(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.switches = Switches(largest=1)
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -97,24 +97,24 @@ def test_pages_capped_below_the_limit_are_read_to_the_end(
     ],
 )
 def test_a_failure_that_passes_loses_nobody(
-    roll: Account, warehouse: Warehouse, kind: str, details: dict[str, object]
+    timer: Account, warehouse: Warehouse, kind: str, details: dict[str, object]
 ) -> None:
-    roll.fails(kind, OF_LAKEHEAD, times=2, **details)
+    timer.fails(kind, OF_LAKEHEAD, times=2, **details)
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, ServerError), (429, Throttled)])
 def test_a_failure_that_stays_lands_nothing(
-    roll: Account, warehouse: Warehouse, status: int, kind: type[Exception]
+    timer: Account, warehouse: Warehouse, status: int, kind: type[Exception]
 ) -> None:
-    roll.fails("status", OF_LAKEHEAD, times=None, status=status)
+    timer.fails("status", OF_LAKEHEAD, times=None, status=status)
 
     with pytest.raises(kind, match=f"entity participants, /events/{LAKEHEAD}/participants.*HTTP"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
     assert "loads" not in landed.tables(warehouse, SCHEMA)
-    assert len(roll.calls(OF_LAKEHEAD)) == 4
+    assert len(timer.calls(OF_LAKEHEAD)) == 4
 
 
 @pytest.mark.parametrize(
@@ -131,21 +131,23 @@ def test_a_failure_that_stays_lands_nothing(
     ],
 )
 def test_a_refusal_is_not_asked_again(
-    roll: Account, warehouse: Warehouse, kind: str, details: dict[str, object], seen: str
+    timer: Account, warehouse: Warehouse, kind: str, details: dict[str, object], seen: str
 ) -> None:
-    roll.fails(kind, OF_LAKEHEAD, times=None, **details)
+    timer.fails(kind, OF_LAKEHEAD, times=None, **details)
 
     with pytest.raises(BadReply, match=seen):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
-    assert len(roll.calls(OF_LAKEHEAD)) == 1
+    assert len(timer.calls(OF_LAKEHEAD)) == 1
 
 
-def test_a_web_page_stops_the_load(roll: Account, roster: RaceRoster, warehouse: Warehouse) -> None:
+def test_a_web_page_stops_the_load(
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
+) -> None:
     roster.switches = Switches(maintenance=True)
 
     with pytest.raises(BadReply, match="a web page in place of JSON") as caught:
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
     assert str(caught.value).startswith(
         "race_roster (connection demo_race_roster, entity events, /events): "
@@ -166,27 +168,27 @@ def test_a_web_page_stops_the_load(roll: Account, roster: RaceRoster, warehouse:
     ],
 )
 def test_a_field_may_change_its_type(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse, field: str, value: object
+    timer: Account, roster: RaceRoster, warehouse: Warehouse, field: str, value: object
 ) -> None:
     roster.store.edit(LAKEHEAD, A_RUNNER, {field: value})
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
     assert landed.payload(warehouse, PARTICIPANTS, f"{LAKEHEAD}|{A_RUNNER}")[field] == value
 
 
 def test_bytes_that_are_no_text_are_mended_and_counted(
-    roll: Account, any_warehouse: Warehouse
+    timer: Account, any_warehouse: Warehouse
 ) -> None:
-    roll.fails("invalid_utf8", OF_LAKEHEAD)
+    timer.fails("invalid_utf8", OF_LAKEHEAD)
 
-    report = participants_of(pull(roll, any_warehouse))
+    report = participants_of(pull(timer, any_warehouse))
 
     assert (report.mode, report.landed, report.repaired) == ("full", 24, 1)
 
 
-def test_paths_can_be_configured(roll: Account, warehouse: Warehouse) -> None:
-    roll.settings = {**roll.settings, "paths": {"events": "/my-events"}}
-    roll.fails("status", "/my-events", status=400)
+def test_paths_can_be_configured(timer: Account, warehouse: Warehouse) -> None:
+    timer.settings = {**timer.settings, "paths": {"events": "/my-events"}}
+    timer.fails("status", "/my-events", status=400)
 
     with pytest.raises(BadReply, match="entity events, /my-events"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)

@@ -27,30 +27,32 @@ NO_TOKEN = (
 )
 
 
-def test_one_token_does_for_a_load(roll: Account, roster: RaceRoster, warehouse: Warehouse) -> None:
-    assert told_of(pull(roll, warehouse)) == WHOLE
+def test_one_token_does_for_a_load(
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
+) -> None:
+    assert told_of(pull(timer, warehouse)) == WHOLE
     assert roster.access.grants == ["access_token"]
 
 
 @pytest.mark.parametrize("wrapping", ["array", "object", "bare"])
 def test_a_token_comes_in_three_wrappings(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse, wrapping: str
+    timer: Account, roster: RaceRoster, warehouse: Warehouse, wrapping: str
 ) -> None:
     roster.switches = Switches(wrapping=wrapping)
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
 
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "username", "password"])
 def test_a_wrong_secret_stops_with_what_to_do(
     roster: RaceRoster,
-    roll: Account,
+    timer: Account,
     warehouse: Warehouse,
     caplog: pytest.LogCaptureFixture,
     name: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    wrong = roster_account(roster, roll.server, **{name: "wrong-word/1"})
+    wrong = roster_account(roster, timer.server, **{name: "wrong-word/1"})
 
     with pytest.raises(AuthError) as caught:
         pull(wrong, warehouse)
@@ -67,20 +69,20 @@ def test_a_wrong_secret_stops_with_what_to_do(
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "username", "password"])
 def test_a_missing_secret_is_named_with_its_variable(
-    roster: RaceRoster, roll: Account, warehouse: Warehouse, name: str
+    roster: RaceRoster, timer: Account, warehouse: Warehouse, name: str
 ) -> None:
-    without = roster_account(roster, roll.server, **{name: ""})
+    without = roster_account(roster, timer.server, **{name: ""})
 
     with pytest.raises(ConfigError, match=f"SYNCLINE_DEMO_RACE_ROSTER_{name.upper()}"):
         pull(without, warehouse)
 
 
 def test_a_token_is_renewed_before_it_expires_and_a_refresh_token_is_used_once(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.access.lifetime = 59
 
-    report = roll.sync(warehouse, "events")
+    report = timer.sync(warehouse, "events")
 
     assert report.entities[0].landed == 2
     assert roster.access.grants[0] == "access_token"
@@ -88,32 +90,32 @@ def test_a_token_is_renewed_before_it_expires_and_a_refresh_token_is_used_once(
 
 
 def test_the_secrets_are_sent_again_where_a_refresh_is_refused(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.access.lifetime = 59
-    roll.settings = {**roll.settings, "refresh_grant": "unheard_of"}
+    timer.settings = {**timer.settings, "refresh_grant": "unheard_of"}
 
-    assert roll.sync(warehouse, "events").entities[0].landed == 2
+    assert timer.sync(warehouse, "events").entities[0].landed == 2
     assert set(roster.access.grants) == {"access_token"}
 
 
 def test_refreshing_can_be_switched_off(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.access.lifetime = 59
-    roll.settings = {**roll.settings, "refresh_grant": ""}
+    timer.settings = {**timer.settings, "refresh_grant": ""}
 
-    pull(roll, warehouse)
+    pull(timer, warehouse)
 
     assert set(roster.access.grants) == {"access_token"}
 
 
 def test_a_refused_token_is_replaced_once(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.faults.before(OF_LAKEHEAD, roster.access.revoke, call=2)
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
     assert roster.access.grants == ["access_token", "access_token"]
 
 
@@ -121,18 +123,18 @@ def test_a_refused_token_is_replaced_once(
     ("kind", "details"), [("status", {"status": 401}), ("error_body", {"error_code": 401})]
 )
 def test_a_new_token_that_is_refused_stops_the_load(
-    roll: Account,
+    timer: Account,
     roster: RaceRoster,
     warehouse: Warehouse,
     kind: str,
     details: dict[str, int],
 ) -> None:
-    roll.fails(kind, OF_LAKEHEAD, times=None, **details)
+    timer.fails(kind, OF_LAKEHEAD, times=None, **details)
 
     with pytest.raises(AuthError, match="entity participants"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
-    assert len(roll.calls(OF_LAKEHEAD)) == 2
+    assert len(timer.calls(OF_LAKEHEAD)) == 2
     assert roster.access.grants == ["access_token", "access_token"]
 
 
@@ -141,42 +143,44 @@ def test_a_new_token_that_is_refused_stops_the_load(
     [("status", {"status": 500}), ("status", {"status": 429}), ("cut", {}), ("lost_reply", {})],
 )
 def test_a_token_call_that_fails_is_made_again(
-    roll: Account, warehouse: Warehouse, kind: str, details: dict[str, int]
+    timer: Account, warehouse: Warehouse, kind: str, details: dict[str, int]
 ) -> None:
-    roll.fails(kind, TOKEN, times=2, **details)
+    timer.fails(kind, TOKEN, times=2, **details)
 
-    assert told_of(pull(roll, warehouse)) == WHOLE
+    assert told_of(pull(timer, warehouse)) == WHOLE
 
 
-def test_a_token_call_that_stays_broken_stops_the_load(roll: Account, warehouse: Warehouse) -> None:
-    roll.fails("status", TOKEN, times=None, status=500)
+def test_a_token_call_that_stays_broken_stops_the_load(
+    timer: Account, warehouse: Warehouse
+) -> None:
+    timer.fails("status", TOKEN, times=None, status=500)
 
     with pytest.raises(ServerError, match="entity token, /api/oauth/authorize"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
 
 def test_another_grant_and_address_can_be_configured(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
-    roll.settings = {
-        **roll.settings,
-        "token_url": f"{roll.server.url}{TOKEN}",
+    timer.settings = {
+        **timer.settings,
+        "token_url": f"{timer.server.url}{TOKEN}",
         "grant": "password",
     }
 
     with pytest.raises(AuthError, match="unsupported_grant_type"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
     assert roster.access.grants == []
 
 
-def test_a_token_is_in_no_message(roll: Account) -> None:
+def test_a_token_is_in_no_message(timer: Account) -> None:
     token = reply(b'{"access_token":"tok-1","refresh_token":"ref-1"}')
     echo = reply(b"tok-1 of ref-1", status="400 Bad Request")
 
     with answering(token, echo) as wire:
-        roll.base_url = wire.url
-        with connect(roll.connection, Doors()) as session, pytest.raises(BadReply) as caught:
+        timer.base_url = wire.url
+        with connect(timer.connection, Doors()) as session, pytest.raises(BadReply) as caught:
             session.get("/events")
 
     assert caught.value.seen == "HTTP 400 ([hidden] of [hidden])"
@@ -208,9 +212,9 @@ def test_a_lifetime_is_read_where_it_can_be(
     assert seconds(expires_in) == lifetime
 
 
-def test_calls_are_paced_unless_it_is_switched_off(roll: Account, tmp_path: Path) -> None:
+def test_calls_are_paced_unless_it_is_switched_off(timer: Account, tmp_path: Path) -> None:
     doors = Doors(tmp_path / "budget.sqlite")
 
-    assert isinstance(budget_of(roll.connection, doors), SharedBudget)
-    roll.settings = {"paced": False}
-    assert isinstance(budget_of(roll.connection, doors), Unlimited)
+    assert isinstance(budget_of(timer.connection, doors), SharedBudget)
+    timer.settings = {"paced": False}
+    assert isinstance(budget_of(timer.connection, doors), Unlimited)

@@ -23,35 +23,35 @@ WHOLE = [("events", "full", 2), ("participants", "full", 24), ("participant_list
 
 
 def test_an_account_without_events_is_read_and_empty(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.store.events.clear()
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert {(one.mode, one.fetched) for one in report.entities} == {("full", 0)}
 
 
 def test_an_event_that_is_no_longer_listed_is_read_by_its_id(
-    roll: Account, roster: RaceRoster, any_warehouse: Warehouse
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse
 ) -> None:
-    pull(roll, any_warehouse)
+    pull(timer, any_warehouse)
     roster.today = datetime(2026, 9, 1, tzinfo=UTC)
 
-    report = pull(roll, any_warehouse, day=2)
+    report = pull(timer, any_warehouse, day=2)
 
     assert told_of(report) == WHOLE
-    assert len(roll.calls(f"/events/{PRAIRIE}")) == 1
+    assert len(timer.calls(f"/events/{PRAIRIE}")) == 1
 
 
 @pytest.mark.parametrize("single_object", [True, False])
 def test_an_event_can_be_named_that_was_never_listed(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse, *, single_object: bool
+    timer: Account, roster: RaceRoster, warehouse: Warehouse, *, single_object: bool
 ) -> None:
     roster.switches = Switches(single_object=single_object)
-    roll.settings = {**roll.settings, "event_ids": [THAW]}
+    timer.settings = {**timer.settings, "event_ids": [THAW]}
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert [count for _, _, count in told_of(report)] == [3, 36, 3]
 
@@ -64,18 +64,18 @@ OVER = "1 events that are no longer listed started more than 30 days ago and wer
     [(30, (("events", "incremental", 1), OVER)), (90, (("events", "full", 2), None))],
 )
 def test_an_event_long_over_is_left_alone(
-    roll: Account,
+    timer: Account,
     roster: RaceRoster,
     warehouse: Warehouse,
     past_days: int,
     told: tuple[tuple[str, str, int], str | None],
 ) -> None:
     events, note = told
-    pull(roll, warehouse)
+    pull(timer, warehouse)
     roster.today = datetime(2026, 10, 20, tzinfo=UTC)
-    roll.settings = {**roll.settings, "past_days": past_days}
+    timer.settings = {**timer.settings, "past_days": past_days}
 
-    report = roll.sync(warehouse, now=lambda: roster.today)
+    report = timer.sync(warehouse, now=lambda: roster.today)
 
     assert told_of(report)[0] == events
     assert {one.note for one in report.entities} == {note}
@@ -83,13 +83,13 @@ def test_an_event_long_over_is_left_alone(
 
 @pytest.mark.parametrize(("switch", "status"), [("closed", 403), ("gone", 404)])
 def test_an_event_that_is_refused_is_left_out_and_said(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse, switch: str, status: int
+    timer: Account, roster: RaceRoster, warehouse: Warehouse, switch: str, status: int
 ) -> None:
-    pull(roll, warehouse)
+    pull(timer, warehouse)
     roster.today = datetime(2026, 9, 1, tzinfo=UTC)
     roster.switches = Switches(**{switch: [PRAIRIE]})  # type: ignore[arg-type]
 
-    report = pull(roll, warehouse, day=2)
+    report = pull(timer, warehouse, day=2)
 
     assert told_of(report) == [
         ("events", "incremental", 1),
@@ -102,11 +102,11 @@ def test_an_event_that_is_refused_is_left_out_and_said(
 
 
 def test_participants_that_are_closed_do_not_stop_the_others(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.switches = Switches(closed=[LAKEHEAD])
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert [mode for _, mode, _ in told_of(report)] == ["full", "incremental", "incremental"]
     assert listed(warehouse) == [(PRAIRIE, 12, 12)]
@@ -116,19 +116,19 @@ def test_participants_that_are_closed_do_not_stop_the_others(
     )
 
 
-def test_an_account_that_may_not_list_events_stops(roll: Account, warehouse: Warehouse) -> None:
-    roll.fails("status", "/v1/events", status=403)
+def test_an_account_that_may_not_list_events_stops(timer: Account, warehouse: Warehouse) -> None:
+    timer.fails("status", "/v1/events", status=403)
 
     with pytest.raises(PermissionDenied, match="entity events, /events"):
-        pull(roll, warehouse)
+        pull(timer, warehouse)
 
 
 def test_an_event_without_a_readable_id_is_kept_aside(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.store.edit_event(PRAIRIE, {"eventId": None})
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert (report.entities[0].quarantined, told_of(report)[1]) == (
         1,

@@ -32,27 +32,27 @@ def remove(roster: RaceRoster, *numbers: int) -> None:
 
 
 def test_whoever_is_in_no_newest_list_has_vanished(
-    roll: Account, roster: RaceRoster, any_warehouse: Warehouse
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse
 ) -> None:
-    pull(roll, any_warehouse)
+    pull(timer, any_warehouse)
     remove(roster, 3)
     roster.store.edit(LAKEHEAD, A_RUNNER + 4, {"isActive": False})
 
-    pull(roll, any_warehouse, day=2)
+    pull(timer, any_warehouse, day=2)
 
     assert listed(any_warehouse) == [(LAKEHEAD, 11, 11), (PRAIRIE, 12, 12)]
     assert vanished(any_warehouse) == [f"{LAKEHEAD}|{A_RUNNER + 3}"]
 
 
 def test_whoever_comes_back_has_not_vanished(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
-    pull(roll, warehouse)
+    pull(timer, warehouse)
     row = roster.store.remove(LAKEHEAD, A_RUNNER + 3)
-    pull(roll, warehouse, day=2)
+    pull(timer, warehouse, day=2)
     roster.store.participants[LAKEHEAD].append(row)
 
-    pull(roll, warehouse, day=3)
+    pull(timer, warehouse, day=3)
 
     assert vanished(warehouse) == []
 
@@ -70,16 +70,16 @@ def test_whoever_comes_back_has_not_vanished(
     ],
 )
 def test_a_list_without_a_proven_end_says_nothing_of_absence(
-    roll: Account,
+    timer: Account,
     roster: RaceRoster,
     warehouse: Warehouse,
     switches: dict[str, int],
     note: str,
 ) -> None:
-    pull(roll, warehouse)
+    pull(timer, warehouse)
     roster.switches = Switches(**switches)  # type: ignore[arg-type]
 
-    report = pull(roll, warehouse, day=2)
+    report = pull(timer, warehouse, day=2)
 
     assert [mode for _, mode, _ in told_of(report)] == ["full", "incremental", "incremental"]
     first, _, _ = (participants_of(report).note or "").partition("; ")
@@ -87,11 +87,11 @@ def test_a_list_without_a_proven_end_says_nothing_of_absence(
     assert (listed(warehouse), vanished(warehouse)) == ([], [])
 
 
-def test_a_list_that_breaks_off_is_not_whole(roll: Account, warehouse: Warehouse) -> None:
-    pull(roll, warehouse)
-    roll.fails("empty_page", OF_LAKEHEAD, skip=1, times=None)
+def test_a_list_that_breaks_off_is_not_whole(timer: Account, warehouse: Warehouse) -> None:
+    pull(timer, warehouse)
+    timer.fails("empty_page", OF_LAKEHEAD, skip=1, times=None)
 
-    report = pull(roll, warehouse, day=2)
+    report = pull(timer, warehouse, day=2)
 
     assert told_of(report)[1:] == [
         ("participants", "incremental", 17),
@@ -101,36 +101,36 @@ def test_a_list_that_breaks_off_is_not_whole(roll: Account, warehouse: Warehouse
 
 
 def test_an_empty_page_in_the_middle_is_asked_for_again(
-    roll: Account, warehouse: Warehouse
+    timer: Account, warehouse: Warehouse
 ) -> None:
-    roll.fails("empty_page", OF_LAKEHEAD, skip=1)
+    timer.fails("empty_page", OF_LAKEHEAD, skip=1)
 
-    assert told_of(pull(roll, warehouse))[1:] == [
+    assert told_of(pull(timer, warehouse))[1:] == [
         ("participants", "full", 24),
         ("participant_listings", "full", 2),
     ]
 
 
 def test_without_a_count_an_empty_page_is_the_end(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.switches = Switches(totals=False)
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert participants_of(report).upstream_total is None
     assert listed(warehouse) == [(LAKEHEAD, 12, None), (PRAIRIE, 12, None)]
-    assert [call.query["offset"] for call in roll.calls(OF_LAKEHEAD)] == [
+    assert [call.query["offset"] for call in timer.calls(OF_LAKEHEAD)] == [
         "0", "5", "10", "12", "12",
     ]  # fmt: skip
 
 
 def test_a_list_that_moves_while_it_is_read_is_not_whole(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.faults.before(OF_LAKEHEAD, lambda: remove(roster, 0), call=2)
 
-    report = pull(roll, warehouse)
+    report = pull(timer, warehouse)
 
     assert participants_of(report).note == (
         f"absence from event {LAKEHEAD} means nothing: upstream's count fell from 12 to 11 while "
@@ -140,22 +140,22 @@ def test_a_list_that_moves_while_it_is_read_is_not_whole(
 
 
 def test_a_registration_that_comes_meanwhile_is_read_too(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     roster.faults.before(OF_LAKEHEAD, lambda: roster.store.add(LAKEHEAD, {}), call=2)
 
-    pull(roll, warehouse)
+    pull(timer, warehouse)
 
     assert listed(warehouse) == [(LAKEHEAD, 13, 13), (PRAIRIE, 12, 12)]
 
 
 def test_a_row_that_comes_twice_shows_that_the_list_moved(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
     rows = roster.store.participants[LAKEHEAD]
     rows[7] = rows[2]
 
-    report = participants_of(pull(roll, warehouse))
+    report = participants_of(pull(timer, warehouse))
 
     assert (report.fetched, report.landed, report.deduplicated) == (24, 23, 1)
     assert (report.note or "").endswith("1 of its rows came twice, so it moved while it was read")
@@ -164,12 +164,12 @@ def test_a_row_that_comes_twice_shows_that_the_list_moved(
 
 @pytest.mark.parametrize("broken", ["corrupt", {"firstName": "Zoë"}, {"participantId": None}])
 def test_nobody_vanishes_behind_a_row_that_cannot_be_read(
-    roll: Account, roster: RaceRoster, any_warehouse: Warehouse, broken: object
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse, broken: object
 ) -> None:
-    pull(roll, any_warehouse)
+    pull(timer, any_warehouse)
     roster.store.participants[LAKEHEAD][3] = broken
 
-    report = pull(roll, any_warehouse, day=2)
+    report = pull(timer, any_warehouse, day=2)
 
     assert (participants_of(report).quarantined, participants_of(report).landed) == (1, 23)
     assert participants_of(report).note == (
@@ -179,19 +179,19 @@ def test_nobody_vanishes_behind_a_row_that_cannot_be_read(
 
 
 def test_a_list_that_shrinks_sharply_waits_for_consent(
-    roll: Account, roster: RaceRoster, warehouse: Warehouse
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:
-    pull(roll, warehouse)
+    pull(timer, warehouse)
     remove(roster, 1, 2, 3)
 
-    held_back = pull(roll, warehouse, day=2)
+    held_back = pull(timer, warehouse, day=2)
 
     assert participants_of(held_back).note == (
         f"absence from event {LAKEHEAD} means nothing: 9 rows came where 12 were known; if the "
         "others are really gone, run the sync with --accept"
     )
     assert vanished(warehouse) == []
-    assert told_of(pull(roll, warehouse, day=3, accept=True))[1][1] == "full"
+    assert told_of(pull(timer, warehouse, day=3, accept=True))[1][1] == "full"
     assert [key[-2:] for key in vanished(warehouse)] == ["02", "03", "04"]
 
 
@@ -209,45 +209,45 @@ def test_a_list_that_shrinks_sharply_waits_for_consent(
     ],
 )
 def test_the_connections_brakes_say_how_much_a_list_may_shrink(
-    roll: Account,
+    timer: Account,
     roster: RaceRoster,
     warehouse: Warehouse,
     brakes: dict[str, object],
     shrunk: tuple[int, int],
 ) -> None:
     rows, listings = shrunk
-    pull(roll, warehouse)
-    roll.settings = {**roll.settings, "brakes": brakes}
+    pull(timer, warehouse)
+    timer.settings = {**timer.settings, "brakes": brakes}
     del roster.store.participants[LAKEHEAD][rows:]
 
-    pull(roll, warehouse, day=2)
+    pull(timer, warehouse, day=2)
 
     assert len(listed(warehouse)) == listings
 
 
 def test_a_list_is_measured_by_the_newest_one_not_by_all_that_was_ever_held(
-    roll: Account, roster: RaceRoster, any_warehouse: Warehouse
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse
 ) -> None:
-    pull(roll, any_warehouse)
+    pull(timer, any_warehouse)
     remove(roster, 1, 2)
-    pull(roll, any_warehouse, day=2)
+    pull(timer, any_warehouse, day=2)
     remove(roster, 3, 4)
 
-    pull(roll, any_warehouse, day=3)
+    pull(timer, any_warehouse, day=3)
 
     assert listed(any_warehouse) == [(LAKEHEAD, 8, 8), (PRAIRIE, 12, 12)]
 
 
-def test_participants_can_be_read_alone(roll: Account, warehouse: Warehouse) -> None:
-    report = roll.sync(warehouse, "participants")
+def test_participants_can_be_read_alone(timer: Account, warehouse: Warehouse) -> None:
+    report = timer.sync(warehouse, "participants")
 
     assert told_of(report) == [("participants", "full", 24)]
 
 
-def test_no_listing_is_made_without_its_participants(roll: Account, warehouse: Warehouse) -> None:
-    pull(roll, warehouse)
+def test_no_listing_is_made_without_its_participants(timer: Account, warehouse: Warehouse) -> None:
+    pull(timer, warehouse)
 
-    report = roll.sync(warehouse, "participant_listings")
+    report = timer.sync(warehouse, "participant_listings")
 
     assert told_of(report) == [("participant_listings", "incremental", 0)]
     assert report.entities[0].note == "participants were not read in this load"
