@@ -10,7 +10,7 @@ import msgspec
 from extract.kit.answer import ASK_SUPPORT, Scalar, decoded, key_text
 from extract.kit.errors import AuthError, BadReply, PermissionDenied, ProviderError, Where
 from extract.kit.http import Reply, Session, SessionSpec
-from extract.providers.race_roster.answers import WHAT_TO_DO
+from extract.providers.race_roster.answers import ADVICE
 from extract.providers.race_roster.assumed import LIFETIME_SECONDS
 
 ENTITY = "token"
@@ -187,7 +187,7 @@ class TokenSession(Session):
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
         error = super()._refusal(where, reply)
         if reply.status == 403:
-            return PermissionDenied(where, seen=error.seen, todo=WHAT_TO_DO[403])
+            return PermissionDenied(where, seen=error.seen, todo=ADVICE[403])
         if reply.status in NOT_WORTH_REPEATING:
             return BadReply(where, seen=error.seen, todo=ASK_SUPPORT)
         return error
