@@ -170,19 +170,19 @@ class TokenSession(Session):
         super().__exit__(*details)
         self._tokens.session.__exit__(*details)
 
-    def get(
+    def get_reply(
         self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
-    ) -> bytes:
-        """The body of a GET; after a 401 asked once more with a new token.
+    ) -> Reply:
+        """The reply to a GET; after a 401 asked once more with a new token.
 
         Raises: ProviderError; AuthError when the new token is refused as well.
         """
         used = self._tokens.current()
         try:
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
         except AuthError:
             self._tokens.replace(used)
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
 
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
         error = super()._refusal(where, reply)
