@@ -16,7 +16,8 @@ final as (
         events.event_name as race_name,
         categories.category_name as event_name,
         events.event_type,
-        events.distance,
+        -- the event's distance is that of one category at most
+        cast(null as text) as distance,
         events.time_zone as timezone,
         events.city,
         events.state,

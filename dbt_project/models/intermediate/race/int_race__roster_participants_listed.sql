@@ -19,7 +19,11 @@ final as (
         participants.last_name,
         participants.email,
         participants.phone,
-        participants.gender,
+        case participants.gender
+            when '1' then 'male'
+            when '2' then 'female'
+            when '9' then 'nonbinary'
+        end as gender,
         participants.city,
         participants.state,
         participants.country_code,
