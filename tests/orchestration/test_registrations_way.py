@@ -1,0 +1,142 @@
+"""Three registration providers and a second scoring system on their way into the unified views."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from extract.kit.connection import Connection
+from extract.kit.destination import Target, open_warehouse
+from extract.kit.sync import SyncOptions, sync
+from extract.providers import PROVIDERS
+from orchestration.building import Builder
+from sandbox.chronotrack.app import ChronoTrack
+from sandbox.chronotrack.roster import build_timed_roster
+from sandbox.faults import Fault
+from sandbox.haku.app import Haku
+from sandbox.haku.organiser import build_organiser
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
+from sandbox.servers import SERVERS
+from sandbox.serving import serve
+from tests.extract.organisers import TEN_MILE as HAKU_TEN_MILE
+from tests.extract.rosters import A_RUNNER, LAKEHEAD
+from tests.extract.timers import TEN_MILE
+from tests.orchestration.conftest import empty_target
+
+RACE = "+path:dbt_project/models/marts/race"
+PEOPLE = """
+    select source_provider, status, removed_reason, count(*), count(event_key)
+    from race.unified_participants
+    group by source_provider, status, removed_reason
+"""
+RESULTS = """
+    select event_name, status, count(*) from race.unified_results
+    where source_provider = 'chronotrack' group by event_name, status
+"""
+TOP = """
+    select overall_rank, gun_time_ms - chip_time_ms = start_offset_ms from race.unified_results
+    where source_provider = 'chronotrack' and overall_rank <= 3 order by overall_rank
+"""
+EVENTS = """
+    select race_name, event_name, timezone, state, country from race.unified_events
+    where source_provider in ('haku', 'race_roster')
+"""
+
+
+@dataclass
+class RaceWay:
+    """The providers' servers, a warehouse, and what lies between."""
+
+    roster: RaceRoster
+    haku: Haku
+    timing: ChronoTrack
+    connections: tuple[Connection, ...]
+    target: Target
+    builder: Builder
+
+    def sync(self) -> None:
+        """Lands every connection's lists."""
+        with open_warehouse(self.target) as warehouse:
+            for one in self.connections:
+                sync(PROVIDERS[one.provider], one, warehouse, SyncOptions())
+
+    def build(self) -> None:
+        """Builds, tests and flips the group."""
+        self.builder.build(RACE)
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of one query."""
+        with open_warehouse(self.target) as warehouse:
+            return warehouse.fetch(sql)
+
+
+def connection(slug: str, url: str) -> Connection:
+    """The demo's connection to a server."""
+    said = SERVERS[slug].connection(url)
+    return Connection(f"club_{slug}", slug, said["owner"], said["settings"], said["secrets"])
+
+
+@pytest.fixture(scope="module")
+def race_way(
+    engine: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    builders: dict[str, Builder],
+) -> Iterator[RaceWay]:
+    """A warehouse that serves the first load of each."""
+    with ExitStack() as held:
+        roster = RaceRoster(build_roster(participants=20))
+        haku = Haku(build_organiser(people=60))
+        timing = ChronoTrack(build_timed_roster(finishers=30))
+        apps = {"race_roster": roster.app, "haku": haku.app, "chronotrack": timing.app}
+        urls = {slug: held.enter_context(serve(app)).url for slug, app in apps.items()}
+        connections = tuple(connection(slug, url) for slug, url in urls.items())
+        folder = tmp_path_factory.mktemp(engine)
+        target = empty_target(engine, folder, request)
+        builder = builders.setdefault(engine, Builder(target)).moved_to(target)
+        way = RaceWay(roster, haku, timing, connections, target, builder)
+        way.sync()
+        way.build()
+        yield way
+
+
+def test_everybody_stands_in_one_view(race_way: RaceWay) -> None:
+    assert sorted(race_way.rows(PEOPLE), key=str) == [
+        ("haku", "active", None, 72, 72),
+        ("haku", "removed", "cancelled", 3, 0),
+        ("haku", "removed", "removed", 7, 7),
+        ("race_roster", "active", None, 21, 21),
+        ("race_roster", "removed", "removed", 3, 3),
+    ]
+
+
+def test_events_carry_their_own_zone_and_place(race_way: RaceWay) -> None:
+    assert sorted(race_way.rows(EVENTS), key=str) == [
+        ("Harbor Lights 10 Mile", "10 Mile", "America/Chicago", "IA", "US"),
+        ("Harbor Lights 10 Mile", "5K Walk", "America/Chicago", "IA", "US"),
+        ("Lakehead Marathon Weekend", "5 km", "America/Toronto", "ON", "CA"),
+        ("Lakehead Marathon Weekend", "Marathon", "America/Toronto", "ON", "CA"),
+        ("Lakehead Marathon Weekend", "Volunteer", "America/Toronto", "ON", "CA"),
+        ("Pine Valley Half", "5K", "America/Chicago", "IL", "US"),
+        ("Pine Valley Half", "Half Marathon", "America/Chicago", "IL", "US"),
+        ("Prairie Wind Côte-à-Côte", "10 km", "America/Regina", "SK", "CA"),
+        ("Prairie Wind Côte-à-Côte", "One Mile", "America/Regina", "SK", "CA"),
+    ]
+
+
+def test_what_changed_upstream_has_a_reason(race_way: RaceWay) -> None:
+    race_way.roster.store.remove(LAKEHEAD, A_RUNNER + 3)
+    race_way.roster.faults.add(
+        Fault(kind="empty_page", path="0002-4d20/participants", times=None)
+    )
+    number = race_way.haku.store.numbers(HAKU_TEN_MILE)[0]
+    race_way.haku.store.edit(HAKU_TEN_MILE, number, {"is_cancelled": True})
+    race_way.timing.store.run_race(TEN_MILE)
+    race_way.sync()
+    race_way.build()
+
+    assert sorted(race_way.rows(PEOPLE), key=str) == []
+    assert sorted(race_way.rows(RESULTS)) == []
+    assert race_way.rows(TOP) == []
