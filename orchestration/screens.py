@@ -17,7 +17,7 @@ from orchestration.building import BuildFailed
 from orchestration.statuses import EntityStatus, Status
 from push.kit.apply import Applied
 from push.kit.plan import HeldBack, Plan
-from push.kit.verify import Seal
+from push.kit.verify import VANISHED, Seal
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -202,6 +202,9 @@ def _show_theirs(plan: Plan) -> None:
         who = f"{kept.name} ({kept.record_id}, {kept.event})"
         what = f"{kept.field} {kept.provider!r} corrected there and kept, ours is {kept.source!r}"
         OUT.print(f"  = {escaped(who)}: {escaped(what)}", soft_wrap=True)
+    for gone in plan.vanished[:SHOWN_ROWS]:
+        who = f"{gone.name} ({gone.record_id}, {gone.event})"
+        OUT.print(f"  ? {escaped(who)}: {VANISHED}; left there", soft_wrap=True)
     unknown = sum(one.is_placeholder for one in plan.provider_only)
     if plan.provider_only:
         own = len(plan.provider_only) - unknown

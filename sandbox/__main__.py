@@ -15,20 +15,8 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
-from sandbox.chronotrack.app import ChronoTrack
-from sandbox.chronotrack.roster import build_timed_roster
-from sandbox.copernico.app import Copernico
-from sandbox.nowrepblue.app import NowRepBlue
-from sandbox.population import build_population
-from sandbox.race_roster.app import RaceRoster
-from sandbox.race_roster.roster import build_roster
-from sandbox.runsignup.app import RunSignUp
+from sandbox.servers import SERVERS, World
 from sandbox.serving import serve
-
-STATE_FILE = "copernico.sqlite"
-# ChronoTrack ranks anew at each call, which takes a while with all of them.
-TIMED = 600
-ROSTER = 1500
 
 
 def _arguments() -> argparse.Namespace:
@@ -54,16 +42,9 @@ def main() -> None:
     if asked.until_eof:
         threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     asked.state.mkdir(parents=True, exist_ok=True)
-    population = build_population(finishers=asked.finishers)
-    scoring = Copernico(asked.state / STATE_FILE, population=population)
-    apps = {
-        "runsignup": RunSignUp(population).app,
-        "copernico": scoring.app,
-        "nowrepblue": NowRepBlue().app,
-        "chronotrack": ChronoTrack(build_timed_roster(finishers=asked.finishers or TIMED)).app,
-        "race_roster": RaceRoster(build_roster(participants=asked.finishers or ROSTER)).app,
-    }
-    with ExitStack() as stack:
+    world = World(asked.state, asked.finishers)
+    with world.at_end, ExitStack() as stack:
+        apps = {name: server.app(world) for name, server in SERVERS.items()}
         urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}
         line = json.dumps(urls)
         if asked.ready_file is not None:
@@ -73,7 +54,6 @@ def main() -> None:
             half.rename(asked.ready_file)
         print(line, flush=True)
         stop.wait()
-    scoring.close()
 
 
 if __name__ == "__main__":

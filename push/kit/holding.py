@@ -26,7 +26,8 @@ def sort_people(people: Iterable[Person], target: Target, events: Events) -> Sor
     by_bib: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for person in people:
         if person.status != "active":
-            result.removed[person.record_id] = person
+            if person.status == "removed":
+                result.removed[person.record_id] = person
             continue
         result.active += 1
         fault = _fault(person, events)

@@ -69,7 +69,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ProviderOnly:
-    """A record that only the provider knows: a walk-up, staff, or a bib without a person."""
+    """A record as the provider has it: of a walk-up, of staff, of a bib without a person."""
 
     record_id: str
     name: str
@@ -92,8 +92,9 @@ class Plan:
     """What a push of one race would do.
 
     `active` registrations are created, updated, unchanged or held back, each in exactly one of the
-    four. `brakes` says in words what must be accepted before anything is sent. `doubled` are second
-    copies of our records in another event.
+    four. `vanished` are people we sent whom the source no longer has without saying why: they stay
+    at the provider. `brakes` says in words what must be accepted before anything is sent. `doubled`
+    are second copies of our records in another event.
     """
 
     connection: str
@@ -106,6 +107,7 @@ class Plan:
     held_back: tuple[HeldBack, ...] = ()
     kept: tuple[Kept, ...] = ()
     provider_only: tuple[ProviderOnly, ...] = ()
+    vanished: tuple[ProviderOnly, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     doubled: tuple[ProviderOnly, ...] = ()
     brakes: tuple[str, ...] = ()

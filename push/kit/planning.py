@@ -145,7 +145,7 @@ def _finish(job: Job, draft: Draft) -> Plan:
     people, held = draft.people, draft.held
     back = tuple(replace(one, is_held=one.record_id in held) for one in people.held_back)
     known = people.wanted.keys() | {one.record_id for one in back}
-    withdrawals, provider_only = _not_wanted(draft, known)
+    withdrawals, vanished, provider_only = _not_wanted(draft, known)
     actions = [draft.actions[key] for key in sorted(draft.actions)]
     plan = Plan(
         connection=job.connection,
@@ -158,6 +158,7 @@ def _finish(job: Job, draft: Draft) -> Plan:
         held_back=back,
         kept=tuple(one for one in draft.kept if one.record_id in people.wanted),
         provider_only=tuple(provider_only),
+        vanished=tuple(vanished),
         agreed=tuple(draft.agreed.values()),
         doubled=tuple(one for one in draft.doubled if one.record_id in known),
     )
@@ -167,15 +168,25 @@ def _finish(job: Job, draft: Draft) -> Plan:
     return replace(plan, id=plan_id(plan))
 
 
-def _not_wanted(draft: Draft, known: set[str]) -> tuple[list[Action], list[ProviderOnly]]:
-    withdrawals, provider_only = [], []
+def _not_wanted(
+    draft: Draft, known: set[str]
+) -> tuple[list[Action], list[ProviderOnly], list[ProviderOnly]]:
+    """Withdrawals, people who vanished, and what only the provider knows.
+
+    Only a removal that the source tells of takes a runner out: absence proves nothing.
+    """
+    withdrawals, vanished, provider_only = [], [], []
     for record_id, record in sorted(draft.held.items()):
         if record_id in known or record.is_withdrawn:
             continue
         removed = draft.people.removed.get(record_id)
-        if removed is None and record_id not in draft.sent:
+        if removed is not None:
+            reason = removed.removed_reason or "removed"
+            withdrawals.append(
+                Action("withdraw", record_id, record.name, record.event, {}, (), reason)
+            )
+        elif record_id in draft.sent:
+            vanished.append(_seen(record))
+        else:
             provider_only.append(_seen(record))
-            continue
-        reason = (removed.removed_reason or "removed") if removed else "no longer in the source"
-        withdrawals.append(Action("withdraw", record_id, record.name, record.event, {}, (), reason))
-    return withdrawals, provider_only
+    return withdrawals, vanished, provider_only

@@ -26,7 +26,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One registration as served, in the order of `COLUMNS`; `status` is active or removed."""
+    """One registration as served, in the order of `COLUMNS`; active, removed or vanished."""
 
     source_provider: str
     registration_id: str

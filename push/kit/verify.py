@@ -8,6 +8,7 @@ from push.kit.job import Job
 from push.kit.plan import Plan
 from push.kit.planning import make_plan
 
+VANISHED = "no longer in the source, which does not say why"
 Kind = Literal["missing", "different", "extra"]
 
 
@@ -123,6 +124,10 @@ def _extra(plan: Plan) -> Iterator[Difference]:
     for action in plan.withdrawals:
         yield Difference(
             action.record_id, action.name, action.event, "", action.reason, "", action.name, "extra"
+        )
+    for gone in plan.vanished:
+        yield Difference(
+            gone.record_id, gone.name, gone.event, "", VANISHED, "", gone.name, "extra"
         )
     for copy in plan.doubled:
         yield Difference(

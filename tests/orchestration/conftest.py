@@ -13,17 +13,14 @@ from psycopg import sql
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
 from orchestration.building import Builder, BuildReport
-from orchestration.demo.sandboxes import Sandboxes, write_connections
+from orchestration.demo.sandboxes import write_connections
 from orchestration.pushing import PushRequest, apply_plans
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
-from sandbox.chronotrack.app import ChronoTrack
 from sandbox.copernico.app import Copernico
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
-from sandbox.race_roster.app import RaceRoster
-from sandbox.race_roster.roster import build_roster
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
 from tests import postgres
@@ -118,10 +115,8 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
-        serve(RaceRoster(build_roster(participants=40)).app) as four,
-        serve(ChronoTrack().app) as five,
     ):
-        urls = Sandboxes(one.url, two.url, three.url, four.url, five.url)
+        urls = {"runsignup": one.url, "copernico": two.url, "nowrepblue": three.url}
         write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()

@@ -52,12 +52,9 @@ def registration_of(body: bytes, where: Where) -> msgspec.Raw:
     Raises: Unreachable when the body is no whole JSON.
     """
     whole: msgspec.Raw = decoded(body, msgspec.Raw, where)
-    if number_of(whole) is None:
-        answer = head_of(whole, dict[str, msgspec.Raw]) or {}
-        for name in REGISTRATIONS:
-            if number_of(answer.get(name, NULL)) is not None:
-                return answer[name]
-    return whole
+    answer: dict[str, msgspec.Raw] = head_of(whole, dict[str, msgspec.Raw]) or {}
+    wrapped = [answer[name] for name in REGISTRATIONS if name in answer]
+    return next((row for row in (whole, *wrapped) if number_of(row) is not None), whole)
 
 
 def number_of(row: msgspec.Raw) -> str | None:

@@ -8,9 +8,10 @@
 | the same, read to its proven end | participant_listings_json | whoever is not in the load of an  |
 |                                  |                           | event's newest listing is gone    |
 
-There is no filter for changes and no feed of removals. An event whose list came short, was counted
-otherwise, was closed or shrank beyond the connection's brakes gets no listing, and its load counts
-as incremental: then absence means nothing. `lastModifiedDate` is about the event's own fields only.
+There is no filter for changes and no feed of removals. A list in which somebody is missing is read
+twice. An event whose list came short, moved, was counted otherwise, was closed or shrank beyond the
+connection's brakes gets no listing, and its load counts as incremental: then absence means nothing.
+`lastModifiedDate` is about the event's own fields only.
 
 Secrets: `client_id`, `client_secret`, `username`, `password`: the API's two and the log-in of the
 timer's account, sent to the token call only. Settings: `base_url`, `event_ids` (to be read although

@@ -10,7 +10,7 @@ import msgspec
 from extract.kit.answer import ASK_SUPPORT, Scalar, decoded, key_text
 from extract.kit.errors import AuthError, BadReply, PermissionDenied, ProviderError, Where
 from extract.kit.http import Reply, Session, SessionSpec
-from extract.providers.race_roster.answers import TODO
+from extract.providers.race_roster.answers import ADVICE
 from extract.providers.race_roster.assumed import LIFETIME_SECONDS
 
 ENTITY = "token"
@@ -170,24 +170,24 @@ class TokenSession(Session):
         super().__exit__(*details)
         self._tokens.session.__exit__(*details)
 
-    def get(
+    def get_reply(
         self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
-    ) -> bytes:
-        """The body of a GET; after a 401 asked once more with a new token.
+    ) -> Reply:
+        """The reply to a GET; after a 401 asked once more with a new token.
 
         Raises: ProviderError; AuthError when the new token is refused as well.
         """
         used = self._tokens.current()
         try:
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
         except AuthError:
             self._tokens.replace(used)
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
 
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
         error = super()._refusal(where, reply)
         if reply.status == 403:
-            return PermissionDenied(where, seen=error.seen, todo=TODO[403])
+            return PermissionDenied(where, seen=error.seen, todo=ADVICE[403])
         if reply.status in NOT_WORTH_REPEATING:
             return BadReply(where, seen=error.seen, todo=ASK_SUPPORT)
         return error

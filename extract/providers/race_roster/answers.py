@@ -27,7 +27,7 @@ KINDS = {
     429: Throttled,
     500: ServerError,
 }
-TODO = {
+ADVICE = {
     401: "Put in valid secrets for this connection.",
     403: "Ask the organiser to give this account access to the event.",
     404: "Nothing to do if the event was taken down.",
@@ -126,7 +126,7 @@ def check(reply: Reply, where: Where) -> None:
         code = whole_number(failure.code)
         seen = f"an answer that says {words[:200]!r}" + (f", code {code}" if code else "")
         kind_of = KINDS.get(code or 0, BadReply)
-        raise kind_of(where, seen=seen, todo=TODO.get(code or 0, ASK_SUPPORT))
+        raise kind_of(where, seen=seen, todo=ADVICE.get(code or 0, ASK_SUPPORT))
 
 
 def rows_of(body: bytes, where: Where) -> tuple[list[msgspec.Raw], int | None]:

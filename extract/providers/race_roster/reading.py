@@ -1,6 +1,6 @@
 """How Race Roster's lists are read: events, their participants, and which lists are whole."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +96,7 @@ def read_participants(reading: Reading) -> Iterator[Page]:
             pass
     reading.notes[:] = reading.known["left_out"]
     reading.known[LISTINGS] = []
-    before = counted_before(reading)
+    before = known_before(reading)
     totals: list[int | None] = []
     for event_id in reading.known[EVENTS]:
         walk = Walk(participant_id_of)
@@ -107,39 +107,61 @@ def read_participants(reading: Reading) -> Iterator[Page]:
     reading.known["participants_left_out"] = list(reading.notes)
 
 
-def counted_before(reading: Reading) -> Counter[str]:
-    """How many participants each event had by its newest listing, or ever if it has none."""
+def known_before(reading: Reading) -> dict[str, set[str]]:
+    """The participants that each event had by its newest listing, or ever if it has none."""
     listed_at = {one.key: one.extracted_at for one in reading.held(LISTINGS)}
-    counts: Counter[str] = Counter()
+    known: dict[str, set[str]] = defaultdict(set)
     for held in reading.held(PARTICIPANTS):
         event_id = str(held.context.get("event_id"))
         # Older than the listing means that it had vanished by then.
         if event_id not in listed_at or held.extracted_at >= listed_at[event_id]:
-            counts[event_id] += 1
-    return counts
+            known[event_id].add(held.key.removeprefix(f"{event_id}|"))
+    return known
 
 
-def event_participants(reading: Reading, event_id: str, walk: Walk, before: int) -> Iterator[Page]:
-    """The pages of one event's participants; notes the list as whole, or what it lacks."""
-    path = path_of(reading, "participants", event_id)
-    zone = reading.known[EVENTS][event_id]
-    context = msgspec.json.encode({"event_id": event_id, "timezone": zone})
+def event_participants(
+    reading: Reading, event_id: str, walk: Walk, before: set[str]
+) -> Iterator[Page]:
+    """The pages of one event's participants; notes the list as whole, or what it lacks.
+
+    A list in which somebody is missing is read twice, since people move from page to page when
+    others leave: gone is who is missing twice.
+    """
     # All its participants are then at least as new as the listing.
     began = reading.now()
     try:
-        for answer in walk.pages(asking(reading, PARTICIPANTS, path)):
-            place = f"event {event_id} after row {walk.read - len(answer.rows)}"
-            yield Page(answer.rows, context, answer.received_at, place)
+        yield from walked_pages(reading, event_id, walk)
+        flaw = walk.flaw or shrinkage(reading, len(walk.keys), len(before))
+        if flaw is None and before - walk.keys:
+            first = walk.start_again()
+            yield from walked_pages(reading, event_id, walk)
+            flaw = walk.flaw or moved(first, walk.keys)
     except (PermissionDenied, NotFound) as refusal:
         reading.leave_out(f"participants of event {event_id} left out: {refusal.seen}")
         return
-    flaw = walk.flaw or shrinkage(reading, len(walk.keys), before)
     if flaw is not None:
         reading.leave_out(f"absence from event {event_id} means nothing: {flaw}")
         return
     listing = {"event_id": event_id, "rows": len(walk.keys), "total": walk.total}
     row = msgspec.Raw(msgspec.json.encode(listing))
     reading.known[LISTINGS].append(Page([row], b"{}", began, f"event {event_id}"))
+
+
+def walked_pages(reading: Reading, event_id: str, walk: Walk) -> Iterator[Page]:
+    """The pages of a walk over one event's participants."""
+    path = path_of(reading, "participants", event_id)
+    zone = reading.known[EVENTS][event_id]
+    context = msgspec.json.encode({"event_id": event_id, "timezone": zone})
+    for answer in walk.pages(asking(reading, PARTICIPANTS, path)):
+        place = f"event {event_id} after row {walk.read - len(answer.rows)}"
+        yield Page(answer.rows, context, answer.received_at, place)
+
+
+def moved(first: set[str], second: set[str]) -> str | None:
+    """What is wrong where somebody left the list between two reads of it; None when nobody did."""
+    if gone := len(first - second):
+        return f"{gone} participants left the list while it was read"
+    return None
 
 
 def shrinkage(reading: Reading, rows: int, before: int) -> str | None:

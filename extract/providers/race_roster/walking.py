@@ -33,6 +33,12 @@ class Walk:
     total: int | None = None
     flaw: str | None = None
 
+    def start_again(self) -> set[str]:
+        """Forgets what was read; gives back the keys that were seen."""
+        seen = self.keys
+        self.keys, self.read, self.unreadable, self.total = set(), 0, 0, None
+        return seen
+
     def pages(self, ask: Callable[[int], Answer]) -> Iterator[Answer]:
         """The pages that `ask` gives for rising offsets; sets `flaw` at the end."""
         before: object = None

@@ -174,6 +174,15 @@ def test_a_post_that_was_refused_is_repeated() -> None:
     assert [request.rpartition(b"\r\n")[2] for request in wire.requests] == [b"[1]", b"[1]"]
 
 
+def test_a_form_is_sent_as_one_and_asked_again() -> None:
+    with answering(BROKEN, BUSY, reply(b"token")) as wire, session(wire) as asked:
+        body = asked.post_form("/token", {"user": "a b", "word": "c+d"})
+
+    head, _, sent = wire.requests[-1].partition(b"\r\n\r\n")
+    assert (body, sent, len(wire.requests)) == (b"token", b"user=a+b&word=c%2Bd", 3)
+    assert b"content-type: application/x-www-form-urlencoded" in head.lower()
+
+
 def test_a_put_is_repeated_only_when_it_was_refused() -> None:
     with (
         answering(BUSY, BROKEN) as wire,
@@ -184,15 +193,6 @@ def test_a_put_is_repeated_only_when_it_was_refused() -> None:
 
     assert caught.value.outcome_unknown is True
     assert [request.split(b" ", 1)[0] for request in wire.requests] == [b"PUT", b"PUT"]
-
-
-def test_a_form_is_sent_as_one_and_asked_again() -> None:
-    with answering(BROKEN, BUSY, reply(b"token")) as wire, session(wire) as asked:
-        body = asked.post_form("/token", {"user": "a b", "word": "c+d"})
-
-    head, _, sent = wire.requests[-1].partition(b"\r\n\r\n")
-    assert (body, sent, len(wire.requests)) == (b"token", b"user=a+b&word=c%2Bd", 3)
-    assert b"content-type: application/x-www-form-urlencoded" in head.lower()
 
 
 def test_a_post_whose_reply_is_lost_has_an_unknown_outcome() -> None:

@@ -139,6 +139,44 @@ def test_a_list_that_moves_while_it_is_read_is_not_whole(
     assert listed(warehouse) == [(PRAIRIE, 12, 12)]
 
 
+def test_nobody_vanishes_behind_a_place_that_another_left(
+    timer: Account, roster: RaceRoster, any_warehouse: Warehouse
+) -> None:
+    def swap() -> None:
+        remove(roster, 0)
+        roster.store.add(LAKEHEAD, {})
+
+    pull(timer, any_warehouse)
+    roster.faults.before(OF_LAKEHEAD, swap, call=2)
+
+    report = participants_of(pull(timer, any_warehouse, day=2))
+
+    assert (report.mode, report.note) == (
+        "incremental",
+        f"absence from event {LAKEHEAD} means nothing: 1 participants left the list while it was "
+        "read",
+    )
+    assert (listed(any_warehouse), vanished(any_warehouse)) == ([(PRAIRIE, 12, 12)], [])
+    pull(timer, any_warehouse, day=3)
+    assert vanished(any_warehouse) == [f"{LAKEHEAD}|{A_RUNNER}"]
+
+
+def test_a_list_is_read_twice_only_where_somebody_is_missing(
+    timer: Account, roster: RaceRoster, warehouse: Warehouse
+) -> None:
+    pull(timer, warehouse)
+    once = len(timer.calls(OF_LAKEHEAD))
+    roster.store.add(LAKEHEAD, {})
+    pull(timer, warehouse, day=2)
+    twice = len(timer.calls(OF_LAKEHEAD))
+    remove(roster, 5)
+
+    report = participants_of(pull(timer, warehouse, day=3))
+
+    assert (once, twice, len(timer.calls(OF_LAKEHEAD))) == (4, 8, 16)
+    assert (report.mode, report.landed, report.deduplicated) == ("full", 24, 12)
+
+
 def test_a_registration_that_comes_meanwhile_is_read_too(
     timer: Account, roster: RaceRoster, warehouse: Warehouse
 ) -> None:

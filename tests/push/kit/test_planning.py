@@ -6,6 +6,7 @@ from push.kit.apply import apply
 from push.kit.plan import Action, Agreed, Change, Kept, ProviderOnly
 from push.kit.planning import make_plan
 from push.kit.target import Held
+from push.kit.verify import seal
 from tests.push.world import World, person, world
 
 
@@ -188,15 +189,18 @@ def test_a_removed_person_who_was_sent_is_withdrawn(store: sa.Engine) -> None:
     assert (plan.active, plan.brakes) == (29, ())
 
 
-def test_a_person_gone_from_the_source_is_withdrawn(store: sa.Engine) -> None:
+def test_a_person_gone_from_the_source_without_a_reason_stays(store: sa.Engine) -> None:
     made = pushed(store, *range(1, 31))
-    del made.people[0]
+    made.people[0] = person(1, status="vanished", removed_reason="vanished")
+    del made.people[1]
 
     plan = make_plan(made.job)
 
-    assert [(one.record_id, one.reason) for one in plan.withdrawals] == [
-        ("runsignup-1", "no longer in the source")
-    ]
+    assert plan.withdrawals == ()
+    assert [one.record_id for one in plan.vanished] == ["runsignup-1", "runsignup-2"]
+    assert "runsignup-1) in 10K: at the provider, but no longer in the source" in str(
+        seal(plan).differences[0]
+    )
 
 
 def test_a_removed_person_who_was_never_sent_is_nothing(store: sa.Engine) -> None:

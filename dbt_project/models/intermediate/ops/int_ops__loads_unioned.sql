@@ -19,6 +19,18 @@ nowrepblue_loads as (
     select * from {{ ref('stg_nowrepblue__loads') }}
 ),
 
+race_roster_loads as (
+    select * from {{ ref('stg_race_roster__loads') }}
+),
+
+haku_loads as (
+    select * from {{ ref('stg_haku__loads') }}
+),
+
+chronotrack_loads as (
+    select * from {{ ref('stg_chronotrack__loads') }}
+),
+
 final as (
     select
         'runsignup' as source_provider,
@@ -38,6 +50,27 @@ final as (
         'nowrepblue' as source_provider,
         {{ load }}
     from nowrepblue_loads
+
+    union all
+
+    select
+        'race_roster' as source_provider,
+        {{ load }}
+    from race_roster_loads
+
+    union all
+
+    select
+        'haku' as source_provider,
+        {{ load }}
+    from haku_loads
+
+    union all
+
+    select
+        'chronotrack' as source_provider,
+        {{ load }}
+    from chronotrack_loads
 )
 
 select * from final

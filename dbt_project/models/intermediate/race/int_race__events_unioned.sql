@@ -1,69 +1,64 @@
+{% set event = [
+    'connection', 'race_id', 'event_id', 'race_name', 'event_name', 'event_type',
+    'distance', 'timezone', 'city', 'state', 'country_code', 'is_volunteer', 'is_over',
+    'event_date', 'starts_at', 'ends_at', 'extracted_at',
+] | join(',\n        ') %}
+
 with
 
-runsignup_races as (
-    select * from {{ ref('stg_runsignup__races') }} where not deleted
-),
-
 runsignup_events as (
-    select * from {{ ref('stg_runsignup__events') }} where not deleted
+    select * from {{ ref('int_race__runsignup_events_joined') }}
 ),
 
-copernico_races as (
-    select * from {{ ref('stg_copernico__races') }} where not deleted
+race_roster_events as (
+    select * from {{ ref('int_race__race_roster_events_joined') }}
+),
+
+haku_events as (
+    select * from {{ ref('int_race__haku_events_joined') }}
 ),
 
 copernico_events as (
-    select * from {{ ref('stg_copernico__events') }} where not deleted
+    select * from {{ ref('int_race__copernico_events_joined') }}
+),
+
+chronotrack_events as (
+    select * from {{ ref('int_race__chronotrack_events_joined') }}
 ),
 
 final as (
     select
         'runsignup' as source_provider,
-        events.connection,
-        events.race_id,
-        events.event_id,
-        races.race_name,
-        events.event_name,
-        events.event_type,
-        events.distance,
-        events.timezone,
-        races.city,
-        races.state,
-        races.country_code,
-        events.is_volunteer,
-        false as is_over,
-        events.event_date,
-        events.starts_at,
-        events.ends_at,
-        events.extracted_at
-    from runsignup_events as events
-    left join runsignup_races as races
-        on events.connection = races.connection and events.race_id = races.race_id
+        {{ event }}
+    from runsignup_events
+
+    union all
+
+    select
+        'race_roster' as source_provider,
+        {{ event }}
+    from race_roster_events
+
+    union all
+
+    select
+        'haku' as source_provider,
+        {{ event }}
+    from haku_events
 
     union all
 
     select
         'copernico' as source_provider,
-        events.connection,
-        events.race_id,
-        events.event_id,
-        races.race_name,
-        events.event_name,
-        events.event_type,
-        cast(round(events.distance_metres) as bigint) || ' m' as distance,
-        races.timezone,
-        cast(null as text) as city,
-        cast(null as text) as state,
-        cast(null as text) as country_code,
-        false as is_volunteer,
-        events.is_over,
-        {{ local_date('events.starts_at', 'races.timezone') }} as event_date,
-        events.starts_at,
-        cast(null as timestamp with time zone) as ends_at,
-        events.extracted_at
-    from copernico_events as events
-    left join copernico_races as races
-        on events.connection = races.connection and events.race_id = races.race_id
+        {{ event }}
+    from copernico_events
+
+    union all
+
+    select
+        'chronotrack' as source_provider,
+        {{ event }}
+    from chronotrack_events
 )
 
 select * from final

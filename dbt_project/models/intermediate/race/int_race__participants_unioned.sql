@@ -15,6 +15,14 @@ runsignup_removals as (
     select * from {{ ref('stg_runsignup__removed_participants') }}
 ),
 
+race_roster_participants as (
+    select * from {{ ref('int_race__roster_participants_listed') }}
+),
+
+haku_entries as (
+    select * from {{ ref('int_race__haku_entries_completed') }}
+),
+
 final as (
     select
         'runsignup' as source_provider,
@@ -34,6 +42,26 @@ final as (
         new_registration_id as transferred_to,
         {{ person }}
     from runsignup_removals
+
+    union all
+
+    select
+        'race_roster' as source_provider,
+        removed_reason is not null as is_removal,
+        removed_reason,
+        cast(null as text) as transferred_to,
+        {{ person }}
+    from race_roster_participants
+
+    union all
+
+    select
+        'haku' as source_provider,
+        removed_reason is not null as is_removal,
+        removed_reason,
+        cast(null as text) as transferred_to,
+        {{ person }}
+    from haku_entries
 )
 
 select * from final

@@ -10,12 +10,23 @@ copernico_results as (
     select * from {{ ref('stg_copernico__results') }}
 ),
 
+chronotrack_results as (
+    select * from {{ ref('int_race__chronotrack_results_derived') }}
+),
+
 final as (
     select
         'copernico' as source_provider,
         {{ result }}
     from copernico_results
     where not deleted
+
+    union all
+
+    select
+        'chronotrack' as source_provider,
+        {{ result }}
+    from chronotrack_results
 )
 
 select * from final

@@ -38,7 +38,11 @@ final as (
         participants.team_name,
         events.event_name,
         events.event_type,
-        case when participants.is_removed then 'removed' else 'active' end as status,
+        case
+            when participants.removed_reason = 'vanished' then 'vanished'
+            when participants.is_removed then 'removed'
+            else 'active'
+        end as status,
         participants.removed_reason,
         participants.age,
         participants.date_of_birth,

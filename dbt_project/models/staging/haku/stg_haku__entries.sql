@@ -1,3 +1,11 @@
+{# a category that comes again is another entry: no element may be lost #}
+{% set copy %}
+    row_number() over (
+        partition by connection, key, category_id
+        order by {{ flag_or('is_active', true) }} desc nulls last, place
+    )
+{% endset %}
+
 with
 
 source as (
@@ -48,22 +56,11 @@ parsed as (
     {{ evaluate_once() }}
 ),
 
-numbered as (
-    select
-        parsed.*,
-        -- a category that comes again is another entry: no element may be lost
-        row_number() over (
-            partition by connection, key, category_id
-            order by {{ flag_or('is_active', true) }} desc nulls last, place
-        ) as copy_number
-    from parsed
-),
-
 renamed as (
     select
         -- ids
         key || '|' || coalesce(category_id, '')
-        || case when copy_number > 1 then '#' || cast(copy_number as text) else '' end
+        || case when {{ copy }} > 1 then '#' || cast({{ copy }} as text) else '' end
             as entry_id,
         key as registration_key,
         category_id,
@@ -89,7 +86,7 @@ renamed as (
         updated_at,
         extracted_at,
         _dlt_load_id
-    from numbered
+    from parsed
 )
 
 select * from renamed

@@ -1,3 +1,12 @@
+{# midnight to the second is how a bare date is written as a date and time #}
+{% set start_text %}
+    case
+        when length(event_day) > 10 and substr(event_day, 12, 8) <> '00:00:00'
+            then event_day
+    end
+{% endset %}
+{% set starts_at = zoned_instant_or_null(start_text, 'time_zone') %}
+
 with
 
 source as (
@@ -33,19 +42,6 @@ parsed as (
     {{ evaluate_once() }}
 ),
 
-zoned as (
-    select
-        parsed.*,
-        case when time_zone in ({{ known_time_zones() }}) then time_zone end as zone,
-        -- midnight to the second is how a bare date is written as a date and time
-        case
-            when length(event_day) > 10 and substr(event_day, 12, 8) <> '00:00:00'
-                then event_day
-        end as start_text
-    from parsed
-    {{ evaluate_once() }}
-),
-
 renamed as (
     select
         -- ids
@@ -66,13 +62,13 @@ renamed as (
 
         -- times
         coalesce(
-            {{ local_date(zoned_instant_or_null('start_text', 'zone'), 'zone') }},
+            {{ local_date(starts_at, 'time_zone') }},
             {{ written_date_or_null('event_day') }}
         ) as event_date,
-        {{ zoned_instant_or_null('start_text', 'zone') }} as starts_at,
+        {{ starts_at }} as starts_at,
         {{ written_date_or_null('end_day') }} as ends_on,
-        {{ zoned_instant_or_null('opens', 'zone') }} as registration_opens_at,
-        {{ zoned_instant_or_null('closes', 'zone') }} as registration_closes_at,
+        {{ zoned_instant_or_null('opens', 'time_zone') }} as registration_opens_at,
+        {{ zoned_instant_or_null('closes', 'time_zone') }} as registration_closes_at,
 
         -- load
         connection,
@@ -82,7 +78,7 @@ renamed as (
         updated_at,
         extracted_at,
         _dlt_load_id
-    from zoned
+    from parsed
 )
 
 select * from renamed

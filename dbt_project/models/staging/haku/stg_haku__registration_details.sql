@@ -41,14 +41,6 @@ parsed as (
     {{ evaluate_once() }}
 ),
 
-zoned as (
-    select
-        parsed.*,
-        case when time_zone in ({{ known_time_zones() }}) then time_zone end as zone
-    from parsed
-    {{ evaluate_once() }}
-),
-
 renamed as (
     select
         -- ids
@@ -75,9 +67,9 @@ renamed as (
 
         -- times
         {{ written_date_or_null('dob') }} as date_of_birth,
-        {{ zoned_instant_or_null('cancelled', 'zone') }} as cancelled_at,
-        {{ zoned_instant_or_null('created', 'zone') }} as registration_date,
-        {{ zoned_instant_or_null('changed', 'zone') }} as upstream_updated_at,
+        {{ zoned_instant_or_null('cancelled', 'time_zone') }} as cancelled_at,
+        {{ zoned_instant_or_null('created', 'time_zone') }} as registration_date,
+        {{ zoned_instant_or_null('changed', 'time_zone') }} as upstream_updated_at,
 
         -- load
         connection,
@@ -87,7 +79,7 @@ renamed as (
         updated_at,
         extracted_at,
         _dlt_load_id
-    from zoned
+    from parsed
 )
 
 select * from renamed

@@ -33,14 +33,6 @@ parsed as (
     {{ evaluate_once() }}
 ),
 
-zoned as (
-    select
-        parsed.*,
-        case when time_zone in ({{ known_time_zones() }}) then time_zone end as zone
-    from parsed
-    {{ evaluate_once() }}
-),
-
 renamed as (
     select
         -- ids
@@ -63,7 +55,7 @@ renamed as (
         {{ flag_or('is_cancelled', false) }} as is_cancelled,
 
         -- times
-        {{ zoned_instant_or_null('registered_at', 'zone') }} as registration_date,
+        {{ zoned_instant_or_null('registered_at', 'time_zone') }} as registration_date,
 
         -- load
         connection,
@@ -73,7 +65,7 @@ renamed as (
         updated_at,
         extracted_at,
         _dlt_load_id
-    from zoned
+    from parsed
 )
 
 select * from renamed

@@ -22,26 +22,9 @@ source as (
     ) }}
 ),
 
-unnested as (
-    select
-        sub_event.item,
-        sub_event.place,
-        source.data,
-        source.connection,
-        source.key,
-        source.deleted,
-        source.delete_reason,
-        source.updated_at,
-        source.extracted_at,
-        source._dlt_load_id
-    from source
-    cross join {{ json_items("source.data -> 'subEvents'", 'data', 'sub_event') }}
-    where {{ json_kind("source.data -> 'subEvents'", 'data') }} = 'array'
-),
-
 parsed as (
     select
-        {{ json_fields('item', {
+        {{ json_fields('sub_event.item', {
             'sub_event_id': 'subEventId',
             'sub_event_name': 'name',
             'sub_event_type': ['subEventDistance', 'type'],
@@ -53,16 +36,18 @@ parsed as (
             'participant_limit': 'maxParticipants',
             'own_start': 'customSubEventDate',
         }) }},
-        {{ json_fields('data', {'event_start': 'startDate'}) }},
-        place,
-        connection,
-        key,
-        deleted,
-        delete_reason,
-        updated_at,
-        extracted_at,
-        _dlt_load_id
-    from unnested
+        {{ json_fields('source.data', {'event_start': 'startDate'}) }},
+        sub_event.place,
+        source.connection,
+        source.key,
+        source.deleted,
+        source.delete_reason,
+        source.updated_at,
+        source.extracted_at,
+        source._dlt_load_id
+    from source
+    cross join {{ json_items("source.data -> 'subEvents'", 'data', 'sub_event') }}
+    where {{ json_kind("source.data -> 'subEvents'", 'data') }} = 'array'
     {{ evaluate_once() }}
 ),
 
