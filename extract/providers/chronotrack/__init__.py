@@ -32,14 +32,9 @@ in `assumed`.
 from extract.kit.spec import Entity, Provider, Secret
 from extract.providers.chronotrack.access import connect
 from extract.providers.chronotrack.assumed import RATES
-from extract.providers.chronotrack.reading import (
-    LISTINGS,
-    NAMES,
-    TOLD_APART,
-    listings,
-    read_events,
-    reader,
-)
+from extract.providers.chronotrack.events import read_events
+from extract.providers.chronotrack.questions import NAMES, TOLD_APART
+from extract.providers.chronotrack.reading import LISTINGS, listings, reader
 
 PROVIDER = Provider(
     slug="chronotrack",

@@ -43,6 +43,11 @@ class TokenSession(Session):
         self._asking = threading.Lock()
         self._token = ""
 
+    def __exit__(self, *raised: object) -> None:
+        """Closes the connections, those of the token's address as well."""
+        self._doorman.__exit__(*raised)
+        super().__exit__(*raised)
+
     def get_reply(
         self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
     ) -> Reply:

@@ -1,160 +1,23 @@
-"""How ChronoTrack's lists are read: which events, in which order, and what proves them whole."""
+"""How an event's lists are read, in which order, and what proves them whole."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
-from functools import partial
-from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from extract.kit.answer import head_of, key_text
 from extract.kit.brakes import brakes_of
-from extract.kit.errors import NotFound, ProviderError, Where
 from extract.kit.paging import in_parallel
-from extract.kit.spec import Identity, Page, Reading
-from extract.providers.chronotrack import answers, assumed
-from extract.providers.chronotrack.answers import BracketHead, EventHead, seconds
-from extract.providers.chronotrack.lists import Question, Walk
+from extract.kit.spec import Page, Reading
+from extract.providers.chronotrack import assumed
+from extract.providers.chronotrack.answers import BracketHead
+from extract.providers.chronotrack.events import chosen_events
+from extract.providers.chronotrack.lists import Walk
+from extract.providers.chronotrack.questions import NAMES, question
 
-NAMES = {
-    "events": "event", "races": "event_race", "entries": "event_entry",
-    "reg_choices": "event_reg_choice", "waves": "event_wave", "intervals": "event_interval",
-    "brackets": "event_bracket", "results": "event_results",
-}  # fmt: skip
 LISTINGS = {"entries": "entry_listings", "results": "result_listings"}
 ENTITIES = (*NAMES, *LISTINGS.values())
 SHRINK_LIMIT_PCT = 20.0
-Told = tuple[type[msgspec.Struct], Callable[[Any, dict[str, Any]], Identity]]
-
-
-def identify_by(field: str, head: Any, _context: dict[str, Any]) -> Identity:
-    """A record is its id."""
-    return Identity(key_text(getattr(head, field)))
-
-
-TOLD_APART: dict[str, Told] = {
-    "events": (EventHead, partial(identify_by, "event_id")),
-    "races": (answers.RaceHead, partial(identify_by, "race_id")),
-    "entries": (answers.EntryHead, partial(identify_by, "entry_id")),
-    "reg_choices": (answers.RegChoiceHead, partial(identify_by, "reg_choice_id")),
-    "waves": (answers.WaveHead, answers.identify_wave),
-    "intervals": (answers.IntervalHead, partial(identify_by, "interval_id")),
-    "brackets": (BracketHead, partial(identify_by, "bracket_id")),
-    "results": (answers.ResultHead, answers.identify_result),
-    "entry_listings": (answers.ListingHead, partial(identify_by, "event_id")),
-    "result_listings": (answers.ListingHead, partial(identify_by, "event_id")),
-}
-
-
-def question(
-    reading: Reading, entity: str, event: str = "", asked: dict[str, str] | None = None
-) -> Question:
-    """What is asked for one entity, of one event where there is one; `asked` is for results."""
-    settings, test = reading.connection.settings, {}
-    if settings.get("test_data", assumed.TEST_DATA):
-        test = {"events": {"include_test_events": "true"}}
-        test["entries"] = {"include_test_entries": "true"}
-    params: dict[str, dict[str, str]] = {
-        "races": {"include_not_wants_results": "true"},
-        "entries": {
-            "contact_details": "true",
-            "need_athlete_birthdate": "true",
-            "include_all_fields": "true",
-        },
-    }
-    path, context = "/event", dict[str, Any]()
-    if event:
-        last = {**assumed.PATHS, **settings.get("paths", {})}[entity]
-        path, context = f"/event/{quote(event, safe='')}/{last}", {"event_id": event}
-    if entity == "results":
-        both = {"interval": None, "bracket": None, **(asked or {})}
-        context |= {"race_id": None, **both}
-    names = (NAMES[entity], *assumed.ALIASES[entity], *settings.get("aliases", {}).get(entity, ()))
-    told = TOLD_APART[entity]
-    sent = {**params.get(entity, {}), **test.get(entity, {}), **(asked or {})}
-    return Question(entity, path, names, *told, params=sent, context=context)
-
-
-def read_events(reading: Reading) -> Iterator[Page]:
-    """The events that the connection names, else all of the account; remembers which are near."""
-    chosen: list[str] = []
-    reading.known["left_out"] = []
-    if named := reading.connection.settings.get("events"):
-        ids = [str(one) for one in named]
-        unread = {one.key for one in reading.held("events")} - set(ids)
-        if unread:
-            left_out(reading, f"{len(unread)} known events are not among the setting events")
-        for event in ids:
-            yield from one_event(reading, event, chosen)
-    else:
-        yield from all_events(reading, chosen)
-    reading.known["events"] = list(dict.fromkeys(chosen))
-
-
-def one_event(reading: Reading, event: str, chosen: list[str]) -> Iterator[Page]:
-    """The page of one event, remembered; noted where there is none.
-
-    Raises: BadReply when the answer is no event.
-    """
-    path = f"/event/{quote(event, safe='')}"
-    where = Where("chronotrack", reading.connection.slug, "events", path)
-    try:
-        reply = reading.session.get_reply(path, {"elide_json": "false"}, entity="events")
-        record = answers.object_of(reply, "event", where)
-    except NotFound as refusal:
-        left_out(reading, f"event {event} left out: {refusal.seen}")
-        return
-    except ProviderError as error:
-        # The provider's own words may repeat what it was sent.
-        error.hide(reading.session.redactor.clean)
-        raise
-    chosen.append(event)
-    yield Page([record], b"{}", reading.now(), f"event {event}")
-
-
-def all_events(reading: Reading, chosen: list[str]) -> Iterator[Page]:
-    """Pages of the account's events; those that are near their day are remembered."""
-    settings, far = reading.connection.settings, 0
-    before = timedelta(days=float(settings.get("days_before", assumed.DAYS_BEFORE)))
-    after = timedelta(days=float(settings.get("days_after", assumed.DAYS_AFTER)))
-    walk = Walk(reading, question(reading, "events"))
-    for page in walk.pages():
-        for row in page.rows:
-            head = head_of(row, EventHead)
-            event = key_text(head.event_id) if head is not None else None
-            if head is None or event is None:
-                continue
-            start = seconds(head.event_start_time)
-            # An event without a readable day is read, for it may be today's.
-            if start is None or start - before <= reading.now() <= start + after:
-                chosen.append(event)
-            else:
-                far += 1
-        yield page
-    if far:
-        reading.known["left_out"].append(f"{far} events are not near their day and were not read")
-    if walk.gap is not None:
-        left_out(reading, walk.gap)
-    reading.upstream_total = walk.agreed
-
-
-def left_out(reading: Reading, note: str) -> None:
-    """Notes what could not be read, for the events and for all that is reached through them."""
-    reading.known["left_out"].append(note)
-    reading.leave_out(note)
-
-
-def chosen_events(reading: Reading) -> list[str]:
-    """The ids of the events to be read, found out now if this sync has not read events yet."""
-    if "events" not in reading.known:
-        for _ in read_events(reading):
-            pass
-    reading.notes[:] = reading.known["left_out"]
-    reading.upstream_total = None
-    events: list[str] = reading.known["events"]
-    return events
 
 
 def reader(entity: str) -> Callable[[Reading], Iterator[Page]]:
@@ -238,23 +101,27 @@ def settle(
     every = [walk for several in walks.values() for walk in several]
     for gap in filter(None, (walk.gap for walk in every)):
         reading.leave_out(gap)
+    rows = {
+        event: len(set[str]().union(*(walk.keys for walk in several)))
+        for event, several in walks.items()
+    }
     totals = [walk.agreed for walk in every]
-    known = [total for total in totals if total is not None]
-    reading.upstream_total = sum(known) if known and len(known) == len(totals) else None
+    # Rows that two questions share land once, so that their counts cannot be held against them.
+    if totals and sum(total or 0 for total in totals) == sum(rows.values()) and None not in totals:
+        reading.upstream_total = sum(rows.values())
     if entity not in LISTINGS:
         return
     whole: dict[str, int] = reading.known.setdefault(LISTINGS[entity], {})
     for event, several in walks.items():
         if any(walk.gap is not None for walk in several):
             continue
-        rows = len(set[str]().union(*(walk.keys for walk in several)))
-        if is_braked(reading, entity, rows, before[event]):
+        if is_braked(reading, entity, rows[event], before[event]):
             reading.leave_out(
-                f"event {event}: {rows} {entity} where {before[event]} were; the others stay "
-                "until the sync is run with --accept"
+                f"event {event}: {rows[event]} {entity} where {before[event]} were; the others "
+                "stay until the sync is run with --accept"
             )
         else:
-            whole[event] = rows
+            whole[event] = rows[event]
     reading.known[f"{entity}_notes"] = list(reading.notes)
 
 

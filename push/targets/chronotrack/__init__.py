@@ -61,9 +61,10 @@ class ChronoTrack:
         self.limits = Limits(int(settings.get("batch_size", assumed.BATCH_SIZE)))
         if self.limits.batch_size < 1:
             raise ConfigError(f"connection {connection.slug}: batch_size must be 1 or more.")
-        # By event: the choice of each race, and the entry of each external id, as last read.
+        # By event, as last read: the choice of each race, the entry of each external id, the teams.
         self._choices: dict[str, dict[str, Row | None]] = {}
         self._entries: dict[str, dict[str, Row]] = {}
+        self._teams: dict[str, set[str]] = {}
 
     def events(self, race: str) -> tuple[str, ...]:
         """The names of the event's races."""
@@ -114,6 +115,7 @@ class ChronoTrack:
             if found.record_id not in index:
                 index[found.record_id] = row
         self._entries[race] = index
+        self._teams.pop(race, None)
         return (reading.held(row, withdrawn) for row in rows)
 
     def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
@@ -191,19 +193,19 @@ class ChronoTrack:
         if not wanted:
             return {}
         path = assumed.teams_path(reading.quoted(race))
-        names = ("event_group", "groups", "teams")
-        known = {row.get("team_name", "") for row in self._listed(path, names, "team_id")}
+        if race not in self._teams:
+            names = ("event_group", "groups", "teams")
+            rows = reading.every_row(self._session, path, names, "team_id")
+            self._teams[race] = {row.get("team_name", "") for row in rows}
         refused: dict[str, str] = {}
-        for name in sorted(wanted - known):
+        for name in sorted(wanted - self._teams[race]):
             try:
                 self._session.post_json(path, assumed.team(name), entity="teams")
+                self._teams[race].add(name)
             except BadReply as error:
                 refused[name] = f"team {name!r}: {error.seen}"
         teams = {one.record_id: one.fields.get("team_name", "") for one in records}
         return {record: refused[team] for record, team in teams.items() if team in refused}
-
-    def _listed(self, path: str, names: Sequence[str], key: str) -> list[Row]:
-        return reading.every_row(self._session, path, names, key)
 
     def _sent(self, race: str, records: Sequence[Record]) -> dict[str, str]:
         """Sends the records, a few at once; why each of those refused was refused.

@@ -53,10 +53,15 @@ def every_row(session: Session, path: str, names: Sequence[str], key: str) -> li
         if len(rows) >= total:
             return list(rows.values())
     raise BadReply(
-        Where(session.spec.provider, session.spec.connection, key, path),
+        where_of(session, path),
         seen=f"{len(rows)} rows where the provider counts {total}",
         todo="Nothing was sent. The list moved while it was read: run the same command again.",
     )
+
+
+def where_of(session: Session, path: str) -> Where:
+    """The call that a failure belongs to, its entity named by the end of its address."""
+    return Where(session.spec.provider, session.spec.connection, path.rpartition("/")[2], path)
 
 
 def _read(
@@ -66,8 +71,9 @@ def _read(
     number, largest = 1, 0
     while True:
         params = {**EVERYTHING, "page": number, "size": SIZE}
-        reply = session.get_reply(path, params, entity=key)
-        page = _rows(reply, names, Where(session.spec.provider, session.spec.connection, key, path))
+        where = where_of(session, path)
+        reply = session.get_reply(path, params, entity=where.entity)
+        page = _rows(reply, names, where)
         known = len(rows)
         for one in page:
             row = {name: text(value) for name, value in one.items()}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extract.kit.destination import Warehouse
-from extract.kit.errors import BadReply, NotFound, Transient
+from extract.kit.errors import BadReply, ConfigError, NotFound, Transient
 from sandbox.chronotrack.app import ChronoTrack
 from tests.extract import landed
 from tests.extract.accounts import Account
@@ -243,3 +243,54 @@ def test_a_byte_that_is_no_text_is_mended(track: Account, any_warehouse: Warehou
     report = synced(track, any_warehouse, "entries")
 
     assert (of(report, "entries").landed, of(report, "entries").repaired) == (50, 1)
+
+
+def test_an_assumed_path_can_be_set(
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
+) -> None:
+    track.settings = {"paths": {"reg_choices": "choices"}, "events": "70101"}
+    scorer.switches = replace(scorer.switches, missing_status=404)
+
+    report = synced(track, warehouse, "reg_choices", "waves")
+
+    assert [call.path for call in track.calls("/choices")] == ["/api/event/70101/choices"]
+    assert (of(report, "reg_choices").landed, of(report, "waves").landed) == (0, 4)
+
+
+def test_the_name_of_a_list_can_be_set(
+    track: Account, scorer: ChronoTrack, warehouse: Warehouse
+) -> None:
+    track.settings = {"aliases": {"events": ["others"]}}
+    scorer.switches = replace(scorer.switches, envelope="two")
+
+    assert of(synced(track, warehouse, "events"), "events").landed == 0
+
+
+def test_test_data_can_be_left_out(track: Account, warehouse: Warehouse) -> None:
+    track.settings = {"test_data": False}
+
+    report = synced(track, warehouse, "events", "entries")
+
+    assert [one.landed for one in report.entities] == [2, 49]
+
+
+@pytest.mark.parametrize("value", ["a week", -1, True, 1e9])
+def test_a_time_span_that_is_none_is_refused(
+    track: Account, warehouse: Warehouse, value: object
+) -> None:
+    track.settings = {"days_after": value}
+
+    with pytest.raises(ConfigError, match="Use a number of days from 0 to 36525"):
+        synced(track, warehouse)
+
+
+def test_rows_that_two_questions_share_land_once(
+    track: Account, scorer: ChronoTrack, any_warehouse: Warehouse
+) -> None:
+    track.settings = {"brackets": ["SEX", "Female"]}
+
+    report = synced(track, any_warehouse, "results", "result_listings")
+
+    one = of(report, "results")
+    assert (one.deduplicated > 0, one.upstream_total, one.mode) == (True, None, "full")
+    assert listed(any_warehouse, "result", report.load_id)[0] == (HARBOR, one.landed)

@@ -118,7 +118,7 @@ def test_a_wrong_password_is_not_shown(store: sa.Engine) -> None:
             make_plan(box.job)
 
     assert str(caught.value) == (
-        f"chronotrack (connection demo_chronotrack, entity race_id, /event/{HARBOR}/race): "
+        f"chronotrack (connection demo_chronotrack, entity race, /event/{HARBOR}/race): "
         'HTTP 401 ({"error":"unauthorized","error_description":"client_id or credentials not '
         'accepted"}). Put in a valid key for this connection.'
     )
