@@ -10,7 +10,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-.PHONY: setup demo dev test format lock postgres bench-land bench-build bench-flip soak clean
+.PHONY: setup demo dev test test-inward test-served format lock postgres bench-land bench-build bench-flip soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -25,20 +25,27 @@ $(READY): requirements.txt pyproject.toml
 demo: setup
 	@$(BIN)/syncline demo
 
-test: export DBT_TARGET_PATH := .syncline/dbt/target
-test: export DBT_LOG_PATH := .syncline/dbt/logs
 dev: setup
 	@$(BIN)/dagster dev
 
+test: export DBT_TARGET_PATH := .syncline/dbt/target
+test: export DBT_LOG_PATH := .syncline/dbt/logs
 test: setup postgres
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-inward test-served
+
+# Two lanes at once, of about the same length: what comes in and goes out, what is made of it.
+test-inward:
 	$(BIN)/sqlfluff lint dbt_project
-	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
 	$(BIN)/python -m pytest tests/extract tests/push --cov --cov-report=json:.syncline/coverage.json
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
-	$(BIN)/python -m pytest tests --ignore=tests/extract --ignore=tests/push --durations=10
+	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py tests/transform/test_flip_*.py --durations=5
+
+test-served:
+	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
+	$(BIN)/python -m pytest tests/orchestration tests/transform --ignore-glob='*/test_flip_*' --durations=10
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)

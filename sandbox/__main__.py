@@ -15,14 +15,8 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
-from sandbox.copernico.app import Copernico
-from sandbox.haku.app import Haku
-from sandbox.nowrepblue.app import NowRepBlue
-from sandbox.population import build_population
-from sandbox.runsignup.app import RunSignUp
+from sandbox.servers import SERVERS, World
 from sandbox.serving import serve
-
-STATE_FILE = "copernico.sqlite"
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,15 +42,9 @@ def main() -> None:
     if asked.until_eof:
         threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     asked.state.mkdir(parents=True, exist_ok=True)
-    population = build_population(finishers=asked.finishers)
-    scoring = Copernico(asked.state / STATE_FILE, population=population)
-    apps = {
-        "runsignup": RunSignUp(population).app,
-        "copernico": scoring.app,
-        "nowrepblue": NowRepBlue().app,
-        "haku": Haku().app,
-    }
-    with ExitStack() as stack:
+    world = World(asked.state, asked.finishers)
+    with world.at_end, ExitStack() as stack:
+        apps = {name: server.app(world) for name, server in SERVERS.items()}
         urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}
         line = json.dumps(urls)
         if asked.ready_file is not None:
@@ -66,7 +54,6 @@ def main() -> None:
             half.rename(asked.ready_file)
         print(line, flush=True)
         stop.wait()
-    scoring.close()
 
 
 if __name__ == "__main__":

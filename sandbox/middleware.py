@@ -16,7 +16,7 @@ from sandbox.faults import WAITS, Call, Fault, Faults
 
 CONTROL = "/_sandbox"
 CLOSE = "sandbox.close"
-NAME = re.compile(rb'"(?:first_name|name|surname)":"(.)')
+NAME = re.compile(rb'"(?:(?:athlete_|results_)?first_name|firstName|name|surname)":"(.)')
 
 
 @dataclass(frozen=True)

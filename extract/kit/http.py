@@ -29,7 +29,7 @@ from extract.kit.errors import (
     Unreachable,
     Where,
 )
-from extract.kit.redaction import Redactor
+from extract.kit.redaction import QueryRedactor, Redactor
 
 LOG = logging.getLogger(__name__)
 WIRE_LOG = logging.getLogger("urllib3.connectionpool")
@@ -67,7 +67,8 @@ def accept_any(_reply: Reply, _where: Where) -> None:
 class SessionSpec:
     """What a session needs to know: where, as whom, how patient; `secrets` are never shown.
 
-    `check` looks into each reply with status 2xx and raises what the body says.
+    `check` looks into each reply with status 2xx and raises what the body says. `hides_queries`
+    keeps out of messages what follows an address's question mark.
     """
 
     base_url: str
@@ -81,6 +82,7 @@ class SessionSpec:
     budget: Budget = field(default_factory=Unlimited)
     read_seconds: float = 90.0
     connections: int = 8
+    hides_queries: bool = False
 
 
 class Session:
@@ -88,7 +90,7 @@ class Session:
 
     def __init__(self, spec: SessionSpec) -> None:
         self.spec = spec
-        self.redactor = Redactor(spec.secrets)
+        self.redactor = (QueryRedactor if spec.hides_queries else Redactor)(spec.secrets)
         self._lock = threading.Lock()
         self._first_reply_at: datetime | None = None
         self._pool = urllib3.PoolManager(
@@ -120,9 +122,19 @@ class Session:
 
         Raises: ProviderError, of the kind that tells what the caller can do.
         """
+        return self.get_reply(path, params, entity=entity).body
+
+    def get_reply(
+        self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
+    ) -> Reply:
+        """The whole reply to the same call, for providers that say things in headers.
+
+        Raises: ProviderError, of the kind that tells what the caller can do.
+        """
         where = self._where(path, entity)
         query = urlencode({**self.spec.params, **(params or {})})
-        return self._retrying(Transient)(self._call, "GET", path + "?" * bool(query) + query, where)
+        url = path + "?" * bool(query) + query
+        return self._retrying(Transient)(self._reply, "GET", url, where, None)
 
     def post_json(self, path: str, payload: Any, *, entity: str = "-") -> Reply:
         """The reply to one POST of `payload` (bytes as they are, anything else as JSON).
@@ -132,11 +144,21 @@ class Session:
 
         Raises: ProviderError.
         """
+        return self._send("POST", path, payload, entity)
+
+    def put_json(self, path: str, payload: Any, *, entity: str = "-") -> Reply:
+        """The reply to one PUT, repeated and raised as a POST is.
+
+        Raises: ProviderError.
+        """
+        return self._send("PUT", path, payload, entity)
+
+    def _send(self, method: str, path: str, payload: Any, entity: str) -> Reply:
         where = self._where(path, entity)
         body = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
         query = urlencode(self.spec.params)
         url = path + "?" * bool(query) + query
-        return self._retrying(Throttled)(self._reply, "POST", url, where, body)
+        return self._retrying(Throttled)(self._reply, method, url, where, body)
 
     def post_form(self, path: str, fields: Mapping[str, str], *, entity: str = "-") -> bytes:
         """The body of one POST of form fields, for a call that changes nothing: one for a token.
@@ -179,9 +201,6 @@ class Session:
             before_sleep=tell,
             reraise=True,
         )
-
-    def _call(self, method: str, url: str, where: Where) -> bytes:
-        return self._reply(method, url, where, None).body
 
     def _reply(
         self, method: str, url: str, where: Where, body: bytes | None, kind: str = JSON

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 HIDDEN = "[hidden]"
 CODE = re.compile("%[0-9A-F]{2}")
+QUERY = re.compile(r"\?[^\s\"'<>]+")
 
 
 class Redactor(logging.Filter):
@@ -40,3 +41,11 @@ class Redactor(logging.Filter):
         if cleaned != message:
             record.msg, record.args = cleaned, None
         return True
+
+
+class QueryRedactor(Redactor):
+    """Leaves no address its query either, for accounts whose addresses carry who calls."""
+
+    def clean(self, text: str) -> str:
+        """`text` without any secret and without what follows a question mark."""
+        return QUERY.sub(f"?{HIDDEN}", super().clean(text))

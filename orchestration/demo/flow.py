@@ -123,7 +123,7 @@ def _push(place: Workplace, outcome: Outcome, show: Any) -> None:
 
 
 def _run_race(urls: Sandboxes) -> None:
-    reply = urllib3.request("POST", f"{urls.copernico}/_sandbox/race-day", json={}, timeout=60.0)
+    reply = urllib3.request("POST", f"{urls['copernico']}/_sandbox/race-day", json={}, timeout=60.0)
     if reply.status != 200:
         raise SandboxFailed(f"The local race did not start: HTTP {reply.status}.")
 

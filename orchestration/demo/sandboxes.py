@@ -4,9 +4,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from extract.kit.errors import SynclineError
@@ -14,58 +13,15 @@ from orchestration.workplace import ROOT, Workplace
 
 START_SECONDS = 60
 STOP_SECONDS = 10
-# The sandbox's own invented keys; they open nothing but the servers on this machine.
-CONNECTIONS = """\
-# Written by the demo: the way to its own servers on this machine. The keys open nothing else.
-[connections.demo_runsignup]
-provider = "runsignup"
-owner = "demo_timing"
-settings = {{ base_url = "{runsignup}/rest", paced = false }}
-secrets = {{ api_key = "{rsu_key}", api_secret = "{rsu_secret}" }}
-
-[connections.demo_copernico]
-provider = "copernico"
-owner = "demo_timing"
-secrets = {{ api_key = "{copernico_key}", login = "{login}" }}
-
-[connections.demo_copernico.settings]
-base_url = "{copernico}"
-registrations_url = "{copernico}/race-registrations"
-paced = false
-source = "demo_runsignup"
-event_map = {{ Volunteer = "" }}  # volunteers are not timed
-races = {{ 900101 = "riverbend-spring-2026", 900102 = "pine-ridge-2026" }}
-
-[connections.demo_nowrepblue]
-provider = "nowrepblue"
-owner = "demo_agency"
-settings = {{ base_url = "{nowrepblue}" }}
-
-[connections.demo_haku]
-provider = "haku"
-owner = "demo_timing"
-secrets = {{ client_id = "{haku_id}", client_secret = "{haku_secret}" }}
-
-[connections.demo_haku.settings]
-base_url = "{haku}"
-token_url = "{haku}/oauth2/token"
-time_zone = "America/Chicago"
-paced = false
-"""
+TITLE = "Written by the demo: the way to its own servers on this machine. The keys are invented."
 
 
 class SandboxFailed(SynclineError):
     """The local provider servers did not start."""
 
 
-@dataclass(frozen=True)
-class Sandboxes:
-    """Base URLs of the running servers."""
-
-    runsignup: str
-    copernico: str
-    nowrepblue: str
-    haku: str
+Sandboxes = Mapping[str, str]
+"""Base URLs of the running servers, by provider."""
 
 
 @contextmanager
@@ -113,28 +69,22 @@ def _urls(process: "subprocess.Popen[str]") -> Sandboxes:
     timer.cancel()
     if not line:
         raise SandboxFailed(f"The local servers did not start: {process.stderr.read()[-500:]}")
-    return Sandboxes(**json.loads(line))
+    urls: dict[str, str] = json.loads(line)
+    return urls
 
 
 def write_connections(path: Path, urls: Sandboxes) -> None:
     """Writes the connections to the servers."""
-    from sandbox.copernico.app import API_KEY, LOGIN
-    from sandbox.haku.app import CLIENT_ID, CLIENT_SECRET
-    from sandbox.runsignup.app import KEY, SECRET
+    import tomlkit
 
-    text = CONNECTIONS.format(
-        runsignup=urls.runsignup,
-        copernico=urls.copernico,
-        nowrepblue=urls.nowrepblue,
-        haku=urls.haku,
-        rsu_key=KEY,
-        rsu_secret=SECRET,
-        copernico_key=API_KEY,
-        login=LOGIN,
-        haku_id=CLIENT_ID,
-        haku_secret=CLIENT_SECRET,
-    )
-    path.write_text(text, encoding="utf-8")
+    from sandbox.servers import SERVERS
+
+    connections = {
+        f"demo_{slug}": {"provider": slug, **SERVERS[slug].connection(url)}
+        for slug, url in urls.items()
+    }
+    text = tomlkit.dumps({"connections": connections})
+    path.write_text(f"# {TITLE}\n{text}", encoding="utf-8")
 
 
 def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
@@ -148,12 +98,9 @@ def run_until_interrupted(place: Workplace, *, as_json: bool) -> None:
         if as_json:
             show_json(urls)
         else:
-            OUT.print(f"RunSignUp  {urls.runsignup}/rest\nCopernico  {urls.copernico}")
-            OUT.print(f"NowRepBlue {urls.nowrepblue}\nHaku       {urls.haku}")
-            OUT.print(
-                "Connections demo_runsignup, demo_copernico, demo_nowrepblue and demo_haku lead "
-                "here. Ctrl-C ends it."
-            )
+            for slug, url in urls.items():
+                OUT.print(f"{slug:<12} {url}")
+            OUT.print("The connections demo_<name> lead here. Ctrl-C ends it.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -48,7 +48,7 @@ class Scenes:
 
     def servers(self, urls: Sandboxes) -> None:
         """Where the local servers listen."""
-        self._say(f"RunSignup at {urls.runsignup}, Copernico at {urls.copernico}")
+        self._say(f"RunSignup at {urls['runsignup']}, Copernico at {urls['copernico']}")
 
     def step(self, title: str) -> None:
         """The head of the next step."""

@@ -40,7 +40,7 @@ class Macros:
 
     def deletions(self, moves: Sequence[Move]) -> str:
         """Statements that find out who goes and who comes back by the moves."""
-        return str(self._macros.deletion_statements(moves))
+        return str(self._macros.deletion_statements(self._engine, moves))
 
     def flip(self, note: Mapping[str, str], moves: Sequence[Move], *, seconds: float) -> str:
         """Statements that make the moves and record them; locks are waited for so long."""

@@ -81,6 +81,14 @@ def _propose(
     person, fields = wanted
     held = draft.held.get(record_id)
     sent = draft.sent.get(record_id)
+    if held is not None and held.is_withdrawn:
+        if sent is not None:
+            # Taken out on the scoring side, which a push does not undo.
+            draft.kept.append(
+                Kept(record_id, person.name, held.event, "status", "active", "active", "withdrawn")
+            )
+            return
+        held = None
     if held is None:
         reason = "sent before, but the provider no longer holds it" if sent else ""
         draft.actions[record_id] = Action(
@@ -162,7 +170,7 @@ def _finish(job: Job, draft: Draft) -> Plan:
 def _not_wanted(draft: Draft, known: set[str]) -> tuple[list[Action], list[ProviderOnly]]:
     withdrawals, provider_only = [], []
     for record_id, record in sorted(draft.held.items()):
-        if record_id in known:
+        if record_id in known or record.is_withdrawn:
             continue
         removed = draft.people.removed.get(record_id)
         if removed is None and record_id not in draft.sent:

@@ -28,6 +28,8 @@ def settle(
     result = Settled()
     for entry in entries:
         record = held.get(entry.record_id)
+        if record is not None and record.is_withdrawn:
+            record = None
         if entry.action == "withdraw":
             if record is None:
                 result.confirmed.append(entry)

@@ -22,13 +22,15 @@ class Held:
     """A record as the provider holds it.
 
     `fields` has each field that the provider's answer can show, empty text where it holds nothing;
-    a field that is not in it cannot be read back. `is_placeholder` marks a bib without a person.
+    a field that is not in it cannot be read back. `is_placeholder` marks a bib without a person,
+    `is_withdrawn` a record that stays although its person was taken out.
     """
 
     record_id: str
     name: str
     fields: Mapping[str, str]
     is_placeholder: bool = False
+    is_withdrawn: bool = False
 
     @property
     def event(self) -> str:

@@ -13,13 +13,12 @@ from psycopg import sql
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
 from orchestration.building import Builder, BuildReport
-from orchestration.demo.sandboxes import Sandboxes, write_connections
+from orchestration.demo.sandboxes import write_connections
 from orchestration.pushing import PushRequest, apply_plans
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
 from sandbox.copernico.app import Copernico
-from sandbox.haku.app import Haku
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.population import Population, build_population
 from sandbox.runsignup.app import RunSignUp
@@ -116,9 +115,8 @@ def open_way(target: Target, home: Path, builder: Builder, population: Populatio
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
-        serve(Haku().app) as four,
     ):
-        urls = Sandboxes(one.url, two.url, three.url, four.url)
+        urls = {"runsignup": one.url, "copernico": two.url, "nowrepblue": three.url}
         write_connections(home / "demo" / "connections.toml", urls)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()

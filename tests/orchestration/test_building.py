@@ -114,7 +114,7 @@ def test_a_build_after_a_rollback_waits_for_acceptance(served_way: Way) -> None:
     accepted = call(served_way, "build", "--select", OPS, "--accept", "--json")
 
     assert accepted.exit_code == 0
-    assert json.loads(accepted.stdout)["flips"][0].startswith("ops: flipped 1 served views")
+    assert json.loads(accepted.stdout)["flips"][0].startswith("ops: flipped 1 served view ")
     history = json.loads(call(served_way, "history", "ops", "--json").stdout)
     assert (history["flips"][0]["flipped_by"], history["acceptances"][0]["accepted_by"]) == (
         "ada",

@@ -38,9 +38,11 @@ def test_models_have_their_tests_as_checks(definitions: dg.Definitions) -> None:
 
 def test_every_provider_has_a_schedule_at_its_cadence() -> None:
     assert {one.name: one.cron_schedule for one in schedules()} == {
+        "sync_chronotrack": "*/30 * * * *",
         "sync_copernico": "*/30 * * * *",
         "sync_haku": "15 * * * *",
         "sync_nowrepblue": "0 3 * * *",
+        "sync_race_roster": "0 */4 * * *",
         "sync_runsignup": "0 */4 * * *",
     }
 

@@ -1,7 +1,8 @@
 {#
   Statements that create the tables in which generations are recorded: what is served
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
-  who accepted what a brake had stopped, and what is gone (`deletions`, in each domain).
+  who accepted what a brake had stopped, which roles see the rows of one timing partner only,
+  and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -10,7 +11,7 @@
             served_name text, active_version integer, backup_version integer,
             row_count bigint, backup_row_count bigint, load_ids text,
             backup_load_ids text, active_invocation text, backup_invocation text,
-            key_columns text,
+            key_columns text, partner_column text,
             flipped_at timestamptz, flipped_by text',
         'ops.generations': 'group_name text, entity text, schema_name text,
             served_name text, version integer, invocation_id text, row_count bigint, filled_columns text, load_ids text,
@@ -20,6 +21,8 @@
             invocation_id text, flipped_at timestamptz, flipped_by text',
         'ops.served_loads': 'group_name text, provider text, connection text,
             entity text, load_id text, landed_count bigint, flipped_at timestamptz',
+        'ops.partner_roles': 'role_name text, timing_partner_id text, granted_at timestamptz,
+            granted_by text',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}
@@ -33,4 +36,9 @@
     create schema if not exists {{ name.split('.')[0] }};
     create table if not exists {{ name }} ({{ columns }});
     {%- endfor %}
+    {%- for name in tables if name.endswith('.deletions') and target.type == 'postgres' %}
+    create index if not exists deletions_open_key on {{ name }} (entity, record_key)
+        where restored_at is null;
+    {%- endfor %}
+    {{ create_partner_lookup(target.type) }}
 {% endmacro %}

@@ -8,6 +8,9 @@
         database=node.database, schema=node.schema, identifier=node.alias, type='view'
     ) -%}
     {%- do apply_grants(served, node.config.grants, should_revoke=true) -%}
+    {%- if target.type == 'postgres' and node.config.meta.get('partner_column') -%}
+        {%- do run_statements(grant_to_partners(served)) -%}
+    {%- endif -%}
     {%- if node.config.persist_docs.get('relation') -%}
         {%- do run_statements(alter_relation_comment(served, node.description) ~ ';') -%}
     {%- endif -%}

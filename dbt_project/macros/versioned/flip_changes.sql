@@ -1,23 +1,25 @@
 {#
   The statements of a flip: views, the record of what is served, history, deletions.
-  Example: flip_changes(note, moves)
+  Example: flip_changes('duckdb', note, moves)
 #}
-{% macro flip_changes(note, moves) %}
+{% macro flip_changes(engine, note, moves) %}
     {%- for move in moves %}
     {%- set served = move.schema ~ '.' ~ move.served %}
     {%- set deletions = move.schema ~ '.deletions' %}
     {%- if move.served_as == 'table' %}
     drop table {{ served }};
     {%- endif %}
-    create or replace view {{ served }} as
-    select {{ move.columns }} from {{ move.schema }}.{{ move.to_table }};
+    {%- set guard = partner_guard(engine, move.partner_column) %}
+    create or replace view {{ served }} {{ 'with (security_barrier)' if guard }} as
+    select {{ move.columns }} from {{ move.schema }}.{{ move.to_table }} {{ guard }};
     delete from ops.sync_metadata where entity = '{{ move.entity }}';
     insert into ops.sync_metadata values (
         '{{ note.group }}', '{{ move.entity }}', '{{ move.schema }}', '{{ move.served }}',
         {{ move.to_version }}, {{ move.from_version }}, {{ move.row_count }},
         {{ quoted(move.row_count_before) }}, {{ quoted(move.load_ids) }},
         {{ quoted(move.load_ids_before) }}, {{ quoted(move.invocation) }},
-        {{ quoted(move.invocation_before) }}, {{ quoted(move.key) }}, now(),
+        {{ quoted(move.invocation_before) }}, {{ quoted(move.key) }},
+        {{ quoted(move.partner_column) }}, now(),
         {{ quoted(note.who) }}
     );
     insert into ops.flips values (

@@ -20,7 +20,7 @@
         'reason': 'no longer in the source'
     } -%}
     {%- do run_statements(statistics_of(target.type, moves)) -%}
-    {%- do run_statements(deletion_statements(moves)) -%}
+    {%- do run_statements(deletion_statements(target.type, moves)) -%}
     {%- set refusal = overtaken(moves) or run_flip(flip_statement(
         target.type, note, moves, accepted_loads(group, brakes, who) ~ served_loads(group, members),
         var('flip_wait_seconds', 30)

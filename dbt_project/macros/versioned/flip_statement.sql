@@ -6,7 +6,7 @@
   Example: flip_statement('postgres', note, moves, '', 30)
 #}
 {% macro flip_statement(engine, note, moves, also, seconds) %}
-    {%- set changes = flip_changes(note, moves) ~ also -%}
+    {%- set changes = flip_changes(engine, note, moves) ~ also -%}
     {%- if engine == 'postgres' -%}
         {{ postgres_flip(moves, changes, seconds) }}
     {%- else -%}

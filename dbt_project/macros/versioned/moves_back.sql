@@ -14,6 +14,7 @@
             'entity': row['entity'], 'schema': row['schema_name'],
             'served': row['served_name'], 'served_as': 'view',
             'columns': row['kept_columns'], 'key': row['key_columns'],
+            'partner_column': row['partner_column'],
             'is_matched': row['key_columns'] and not missing,
             'from_version': row['active_version'] | int,
             'to_version': row['backup_version'] | int,

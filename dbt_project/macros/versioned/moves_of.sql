@@ -30,6 +30,7 @@
             'columns': '"' ~ columns | map(attribute='name') | unique | join('", "') ~ '"',
             'key': keys | join(','),
             'is_matched': keys and not keys | reject('in', old) | list,
+            'partner_column': node.config.meta.get('partner_column'),
             'limit': node.config.meta.get('shrink_limit_pct', 20),
             'load_limit': load_limit(node),
             'from_version': before['active_version'] | int, 'to_version': to_version,

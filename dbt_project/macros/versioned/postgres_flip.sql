@@ -4,7 +4,8 @@
   behind it, and tries again until its time is up, beginning with the view that it did not get:
   who reads that one may have waited for another that was locked already. What is refused is
   left in a setting of the session: an error would end the run before its other groups have
-  flipped.
+  flipped. A view is locked by setting nothing on it: `lock table` would lock what it reads as
+  well, and wait for whoever vacuums that.
   Example: postgres_flip(moves, changes, 30)
 #}
 {% macro postgres_flip(moves, changes, seconds) %}
@@ -23,18 +24,17 @@
     begin
         loop
             perform pg_stat_clear_snapshot();
-            select string_agg(distinct 'pid ' || held.pid || ' since '
-                || to_char(other.xact_start, 'HH24:MI:SS'), ', ') into readers
-            from pg_locks as held inner join pg_stat_activity as other using (pid)
-            where held.relation = any(served) and other.datname = current_database()
-                and held.pid <> pg_backend_pid()
-                and other.xact_start < clock_timestamp() - interval '1 second';
+            {{ find_long_readers() }}
             if readers is null then
                 begin
                     perform set_config('lock_timeout', '100ms', true);
                     {{ lock_generations(moves) }}
                     foreach name in array names loop
-                        execute 'lock table ' || name || ' in access exclusive mode';
+                        if (select relkind from pg_class where oid = name::regclass) = 'v' then
+                            execute 'alter view ' || name || ' reset (check_option)';
+                        else
+                            execute 'lock table ' || name || ' in access exclusive mode';
+                        end if;
                         perform set_config('lock_timeout', '20ms', true);
                     end loop;
                     exit;
@@ -51,6 +51,7 @@
             perform pg_sleep(0.05);
         end loop;
         perform set_config('lock_timeout', '100ms', true);
+        perform set_config('jit', 'off', true);
         {{ changes }}
     exception when others then
         perform set_config('syncline.refusal', sqlerrm, false);

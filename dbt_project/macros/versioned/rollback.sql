@@ -20,7 +20,7 @@
         'group': group, 'action': 'rollback', 'who': who, 'invocation': invocation_id,
         'reason': 'rolled back'
     } -%}
-    {%- do run_statements(deletion_statements(moves)) -%}
+    {%- do run_statements(deletion_statements(target.type, moves)) -%}
     {%- set refusal = run_flip(flip_statement(
         target.type, note, moves, '', var('flip_wait_seconds', 30)
     )) -%}

@@ -45,6 +45,15 @@ def test_a_passing_failure_is_asked_again(status: str, failures: int) -> None:
     assert len(wire.requests) == failures + 1
 
 
+def test_a_reply_comes_with_its_headers_and_is_asked_again_too() -> None:
+    well = reply(b"[]", headers="X-Row-Count: 7\r\n")
+    with answering(BUSY, well) as wire, session(wire) as asked:
+        found = asked.get_reply("/races", {"page": 2})
+
+    assert (found.status, found.body, found.headers["x-row-count"]) == (200, b"[]", "7")
+    assert len(wire.requests) == 2
+
+
 def test_a_failure_that_stays_is_raised_with_what_to_do() -> None:
     with (
         answering(BROKEN) as wire,
@@ -163,6 +172,27 @@ def test_a_post_that_was_refused_is_repeated() -> None:
 
     assert (answer.status, answer.body) == (201, b"{}")
     assert [request.rpartition(b"\r\n")[2] for request in wire.requests] == [b"[1]", b"[1]"]
+
+
+def test_a_form_is_sent_as_one_and_asked_again() -> None:
+    with answering(BROKEN, BUSY, reply(b"token")) as wire, session(wire) as asked:
+        body = asked.post_form("/token", {"user": "a b", "word": "c+d"})
+
+    head, _, sent = wire.requests[-1].partition(b"\r\n\r\n")
+    assert (body, sent, len(wire.requests)) == (b"token", b"user=a+b&word=c%2Bd", 3)
+    assert b"content-type: application/x-www-form-urlencoded" in head.lower()
+
+
+def test_a_put_is_repeated_only_when_it_was_refused() -> None:
+    with (
+        answering(BUSY, BROKEN) as wire,
+        session(wire) as asked,
+        pytest.raises(ServerError) as caught,
+    ):
+        asked.put_json("/people/1", {"id": 1})
+
+    assert caught.value.outcome_unknown is True
+    assert [request.split(b" ", 1)[0] for request in wire.requests] == [b"PUT", b"PUT"]
 
 
 def test_a_post_whose_reply_is_lost_has_an_unknown_outcome() -> None:

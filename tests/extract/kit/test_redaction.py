@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from extract.kit.redaction import Redactor
+from extract.kit.redaction import QueryRedactor, Redactor
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,19 @@ def test_a_log_line_keeps_its_arguments_where_nothing_is_hidden() -> None:
 
     assert Redactor(["abc"]).filter(record) is True
     assert (record.msg, record.args) == ("%s pages", (3,))
+
+
+def test_a_secret_that_is_learnt_later_is_hidden_too() -> None:
+    redactor = Redactor(["abc"])
+
+    redactor.hide("abcdef", "")
+
+    assert redactor.clean("abcdef abc") == "[hidden] [hidden]"
+
+
+def test_an_address_keeps_only_its_path() -> None:
+    redactor = QueryRedactor(["s3cret"])
+
+    assert redactor.clean('"GET /api/event?user_pass=s3cret&x=1 HTTP/1.1" for s3cret') == (
+        '"GET /api/event?[hidden] HTTP/1.1" for [hidden]'
+    )

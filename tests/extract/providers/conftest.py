@@ -1,17 +1,23 @@
-"""A small NowRepBlue agency, a small Haku organisation, and the accounts that lead to them."""
+"""Small accounts at each provider's server, and the connections that lead to them."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from sandbox.chronotrack.app import ChronoTrack
+from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
+from sandbox.race_roster.app import RaceRoster
+from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
 from tests.extract.organisers import haku_account
+from tests.extract.rosters import roster_account
+from tests.extract.timers import TEN_MILE, timer_account
 
 
 @pytest.fixture
@@ -25,6 +31,34 @@ def blue(agency: NowRepBlue) -> Iterator[Account]:
     """The account of its public deployment: it needs no secret."""
     with serve(agency.app) as server:
         yield agency_account(agency, server)
+
+
+@pytest.fixture
+def scorer() -> ChronoTrack:
+    """A timer's account whose longest race, of thirty finishers, is over."""
+    made = ChronoTrack(build_timed_roster(finishers=30))
+    made.store.run_race(TEN_MILE)
+    return made
+
+
+@pytest.fixture
+def track(scorer: ChronoTrack) -> Iterator[Account]:
+    """The connection to it, which signs in with login and password."""
+    with serve(scorer.app) as server:
+        yield timer_account(scorer, server)
+
+
+@pytest.fixture
+def roster() -> RaceRoster:
+    """An account with two events to come and one that is over, twelve participants in each."""
+    return RaceRoster(build_roster(participants=20))
+
+
+@pytest.fixture
+def timer(roster: RaceRoster) -> Iterator[Account]:
+    """The timer's account, read five rows at a time."""
+    with serve(roster.app) as server:
+        yield roster_account(roster, server)
 
 
 @pytest.fixture

@@ -76,7 +76,9 @@ def generation_tables(engine: str) -> str:
     world = Environment(extensions=["jinja2.ext.do"])
     world.globals["versioned_nodes"] = lambda: {"animals": {"schema": "zoo"}}
     world.globals["raw_column_type"] = lambda kind: "jsonb" if engine == "postgres" else kind
-    text = (FOLDER / "create_generation_tables.sql").read_text(encoding="utf-8")
+    world.globals["target"] = {"type": engine}
+    names = ("create_generation_tables", "create_partner_lookup")
+    text = "".join((FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     module: Any = world.from_string(text).module
     return str(module.create_generation_tables())
 
@@ -87,7 +89,7 @@ def served(entity: str, key: str, rows: int, rows_before: int) -> list[str]:
     return [
         f"insert into ops.sync_metadata values ({name}, 2, 1, {rows}, {rows_before},"
         f" '{{\"zoo_gate\": \"2.2\"}}', '{{\"zoo_gate\": \"1.1\"}}', 'run-2', 'run-1', '{key}',"
-        f" '{SECOND}', 'ada')",
+        f" null, '{SECOND}', 'ada')",
         f"insert into ops.generations values ({name}, 1, 'run-1', {rows_before}, '', '',"
         f" '{FIRST}')",
         f"insert into ops.generations values ({name}, 2, 'run-2', {rows}, '', '', '{SECOND}')",

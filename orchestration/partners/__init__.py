@@ -1,0 +1,1 @@
+"""Timing partners: who of the database may see whose rows."""

@@ -1,0 +1,293 @@
+"""ChronoTrack Live as a push target; a race of the settings is an event there.
+
+Reads: `GET /event/{id}/race` (scoring events), `/event/{id}/reg-choice` (how people come into one),
+`/event/{id}/entry` (what is held, by external id). Writes: one call per entry and per new team; all
+of it is assumed and stands in `assumed`. The certain way is the file of `export_csv`.
+
+Settings: base_url, reg_choices (race name -> id or name of its registration choice, where it has
+several), withdrawn_status, batch_size; those that every target has stand in `push.jobs`. Secrets:
+client_id, login, password (or its SHA-1); simple access is used, whatever the pull uses.
+Source: ChronoTrack's help pages on importing athletes and teams (documented); `reading` as graded
+there.
+"""
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TextIO
+
+from extract.kit.budget import Budget, SharedBudget, Unlimited
+from extract.kit.connection import Connection
+from extract.kit.errors import BadReply, ConfigError, NotFound, ProviderError
+from extract.kit.http import RetryPolicy, Session, SessionSpec
+from push.kit.source import Person
+from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
+from push.targets.chronotrack import assumed, reading
+from push.targets.chronotrack.reading import Row
+
+BASE_URL = "https://api.chronotrack.com/api"
+DIGEST = re.compile("[0-9a-fA-F]{40}")
+BYTE_ORDER_MARK = "\ufeff"
+# The header of a file that ChronoTrack took; what we know nothing of stays empty.
+CSV_COLUMNS = {
+    "REG_CHOICE": "", "RACE_NAME": EVENT, "BIB": BIB, "TAG": "", "BRACKET": "",
+    "FIRST_NAME": "first_name", "LAST_NAME": "last_name", "GENDER": "gender", "RACE_AGE": "",
+    "REG_AGE": "", "DOB": "date_of_birth", "CITY": "", "COUNTRY_NAME": "", "COUNTRY_CODE": "",
+}  # fmt: skip
+
+
+def open_target(connection: Connection, budget_path: Path | None = None) -> "ChronoTrack":
+    """The target of one ChronoTrack account; `budget_path` is where processes share its budget."""
+    if budget_path is None or not connection.settings.get("paced", True):
+        return ChronoTrack(connection, Unlimited())
+    account = f"chronotrack {connection.secret('client_id')} {connection.secret('login')}"
+    return ChronoTrack(connection, SharedBudget(budget_path, account, assumed.RATES))
+
+
+class ChronoTrack:
+    """One ChronoTrack account, as the push kit sees it."""
+
+    name = "chronotrack"
+
+    def __init__(self, connection: Connection, budget: Budget) -> None:
+        settings = connection.settings
+        self._session = _session(connection, budget)
+        self._wanted_choices: Mapping[str, str] = settings.get("reg_choices", {})
+        self._withdrawn = str(settings.get("withdrawn_status", assumed.WITHDRAWN_STATUS))
+        self.limits = Limits(int(settings.get("batch_size", assumed.BATCH_SIZE)))
+        if self.limits.batch_size < 1:
+            raise ConfigError(f"connection {connection.slug}: batch_size must be 1 or more.")
+        # By event: the choice of each race, and the entry of each external id, as last read.
+        self._choices: dict[str, dict[str, Row | None]] = {}
+        self._entries: dict[str, dict[str, Row]] = {}
+
+    def events(self, race: str) -> tuple[str, ...]:
+        """The names of the event's races."""
+        path = f"/event/{reading.quoted(race)}"
+        races = reading.every_row(self._session, f"{path}/race", ("event_race", "races"), "race_id")
+        names = ("event_reg_choice", "reg_choices")
+        choices = reading.every_row(self._session, f"{path}/reg-choice", names, "reg_choice_id")
+        self._choices[race] = {
+            one["race_name"]: reading.choice_of(
+                one, choices, self._wanted_choices.get(one["race_name"])
+            )
+            for one in races
+        }
+        return tuple(one["race_name"] for one in races)
+
+    def fields(self, person: Person, event: str) -> dict[str, str]:
+        """What ChronoTrack is to hold of a person, without what we do not know."""
+        born = person.date_of_birth
+        values = {
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "gender": assumed.GENDERS.get(person.gender or ""),
+            "date_of_birth": born.isoformat() if born else None,
+            BIB: person.bib_number,
+            EVENT: event,
+            "team_name": person.team_name,
+            "email": person.email,
+            "phone": person.phone,
+        }
+        trimmed = {name: (value or "").strip() for name, value in values.items()}
+        return {name: value for name, value in trimmed.items() if value}
+
+    def comparable(self, field: str, value: str) -> str:
+        """`value` without what differs by mere storage: bib zeros, the form of an accent."""
+        value = unicodedata.normalize("NFC", value.strip())
+        if field == BIB and value.isdecimal():
+            return value.lstrip("0") or "0"
+        return value
+
+    def read_back(self, race: str, events: Sequence[str]) -> Iterator[Held]:
+        """Everyone in the event, those taken out included; remembers who has which entry."""
+        path = assumed.entries_path(reading.quoted(race))
+        rows = reading.every_row(self._session, path, ("event_entry", "entries"), "entry_id")
+        index: dict[str, Row] = {}
+        withdrawn = frozenset({self._withdrawn.upper()})
+        for row in rows:
+            found = reading.held(row, withdrawn)
+            if found.record_id not in index:
+                index[found.record_id] = row
+        self._entries[race] = index
+        return (reading.held(row, withdrawn) for row in rows)
+
+    def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
+        """The records under these ids; the provider has no way to ask for single external ids."""
+        wanted = set(record_ids)
+        return (held for held in self.read_back(race, ()) if held.record_id in wanted)
+
+    def send(self, race: str, records: Sequence[Record]) -> Outcome:
+        """Makes or changes each entry, teams first; what the provider refuses is told by record."""
+        self._know(race)
+        rejected = self._without_choice(race, records)
+        rejected |= self._without_team(
+            race, [one for one in records if one.record_id not in rejected]
+        )
+        waiting = [one for one in records if one.record_id not in rejected]
+        refused = self._sent(race, waiting)
+        if 0 < len(refused) < len(waiting):
+            # A bib may have been given up by an entry that came later in the same call.
+            refused = self._sent(race, [one for one in waiting if one.record_id in refused])
+        return Outcome(rejected | refused)
+
+    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
+        """Whether people were taken out: by a status, so that their entries and times stay.
+
+        Raises: ProviderError.
+        """
+        self._know(race)
+        for record in records:
+            if (row := self._entries[race].get(record.record_id)) is not None:
+                self._put(row, {"entry_status": self._withdrawn})
+        return True
+
+    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
+        """Writes the file for the upload in CT Live, with a byte order mark as it wants one.
+
+        The data is exact: nothing is put before a value that a spreadsheet would take for a
+        formula, since the import would store it as part of the name.
+        """
+        file.write(BYTE_ORDER_MARK)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["EXTERNAL_ID", "TYPE", *CSV_COLUMNS])
+        choices = {name: row for each in self._choices.values() for name, row in each.items()}
+        for record in records:
+            choice = choices.get(record.event) or {}
+            fields = {**record.fields, EVENT: record.event}
+            year, _, rest = fields.get("date_of_birth", "").partition("-")
+            month, _, day = rest.partition("-")
+            fields["date_of_birth"] = f"{day}-{month}-{year}" if day else ""
+            values = [fields.get(field, "") for field in CSV_COLUMNS.values()]
+            values[0] = choice.get("reg_choice_name", "")
+            writer.writerow([record.record_id, assumed.PERSON_TYPE, *values])
+
+    def _know(self, race: str) -> None:
+        """Reads what was not read yet: the choices of the event's races, and its entries."""
+        if race not in self._choices:
+            self.events(race)
+        if race not in self._entries:
+            self.read_back(race, ())
+
+    def _without_choice(self, race: str, records: Sequence[Record]) -> dict[str, str]:
+        """The records whose race cannot be come into, and why."""
+        choices = self._choices[race]
+        return {
+            one.record_id: (
+                f"race {one.event!r} has no clear registration choice: put it into this "
+                "connection's setting reg_choices"
+            )
+            for one in records
+            if choices.get(one.event) is None
+        }
+
+    def _without_team(self, race: str, records: Sequence[Record]) -> dict[str, str]:
+        """Makes the teams that are missing; the records whose team was refused, and why."""
+        wanted = {one.fields.get("team_name", "") for one in records} - {""}
+        if not wanted:
+            return {}
+        path = assumed.teams_path(reading.quoted(race))
+        names = ("event_group", "groups", "teams")
+        known = {row.get("team_name", "") for row in self._listed(path, names, "team_id")}
+        refused: dict[str, str] = {}
+        for name in sorted(wanted - known):
+            try:
+                self._session.post_json(path, assumed.team(name), entity="teams")
+            except BadReply as error:
+                refused[name] = f"team {name!r}: {error.seen}"
+        teams = {one.record_id: one.fields.get("team_name", "") for one in records}
+        return {record: refused[team] for record, team in teams.items() if team in refused}
+
+    def _listed(self, path: str, names: Sequence[str], key: str) -> list[Row]:
+        return reading.every_row(self._session, path, names, key)
+
+    def _sent(self, race: str, records: Sequence[Record]) -> dict[str, str]:
+        """Sends the records, a few at once; why each of those refused was refused.
+
+        Raises: ProviderError for the first call that failed otherwise, once all have ended.
+        """
+
+        def one(record: Record) -> str | ProviderError | None:
+            try:
+                self._send_one(race, record)
+            except (BadReply, NotFound) as error:
+                return error.seen
+            except ProviderError as error:
+                return error
+            return None
+
+        with ThreadPoolExecutor(assumed.PARALLEL, thread_name_prefix="entry") as pool:
+            answers = list(pool.map(one, records))
+        for answer in answers:
+            if isinstance(answer, ProviderError):
+                raise answer
+        pairs = zip(records, answers, strict=True)
+        return {record.record_id: answer for record, answer in pairs if isinstance(answer, str)}
+
+    def _send_one(self, race: str, record: Record) -> None:
+        choice = self._choices[race][record.event] or {}
+        row = self._entries[race].get(record.record_id)
+        if row is None:
+            body = {
+                "entry_external_id": record.record_id,
+                "entry_type": assumed.PERSON_TYPE,
+                "reg_choice_id": choice["reg_choice_id"],
+                **assumed.wire({name: value for name, value in record.fields.items() if value}),
+            }
+            path = assumed.entries_path(reading.quoted(race))
+            self._session.post_json(path, body, entity="entries")
+            return
+        body = assumed.wire(self._changed(record, row))
+        if row.get("race_name", "") != record.event:
+            body["reg_choice_id"] = choice["reg_choice_id"]
+        if row.get("entry_status", "").upper() == self._withdrawn.upper():
+            body["entry_status"] = assumed.ACTIVE_STATUS
+        if body:
+            self._put(row, body)
+            row["race_name"] = record.event
+
+    def _changed(self, record: Record, row: Row) -> dict[str, str]:
+        """The fields that the entry does not hold as wanted."""
+        return {
+            name: value
+            for name, value in record.fields.items()
+            if self.comparable(name, value)
+            != self.comparable(name, row.get(assumed.WIRE_NAMES[name], ""))
+        }
+
+    def _put(self, row: Row, body: Mapping[str, str]) -> None:
+        path = assumed.entry_path(reading.quoted(row["entry_id"]))
+        self._session.put_json(path, body, entity="entries")
+        # What a later call compares with, until the entries are read again.
+        row.update(body)
+
+
+def _session(connection: Connection, budget: Budget) -> Session:
+    """A session that says who it is in each call's query.
+
+    Raises: ConfigError when a secret is missing.
+    """
+    settings = connection.settings
+    client, login = connection.secret("client_id"), connection.secret("login")
+    password = connection.secret("password")
+    # The provider's own scheme, which knows no other.
+    hashed = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest()
+    sent = password.lower() if DIGEST.fullmatch(password) else hashed
+    return Session(
+        SessionSpec(
+            base_url=str(settings.get("base_url", BASE_URL)).rstrip("/"),
+            provider="chronotrack",
+            connection=connection.slug,
+            secrets=(client, login, password, sent),
+            params={"client_id": client, "format": "json", "user_id": login, "user_pass": sent},
+            check=reading.check,
+            policy=RetryPolicy(**settings.get("retry", {})),
+            budget=budget,
+            connections=assumed.PARALLEL,
+            hides_queries=True,
+        )
+    )

@@ -1,0 +1,1 @@
+"""ChronoTrack Live, a scoring system: its reads as clients use them, its writes as assumed."""

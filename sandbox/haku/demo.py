@@ -1,0 +1,29 @@
+"""The server as the demo runs it, and the connection that leads there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.haku.app import CLIENT_ID, CLIENT_SECRET, Haku
+
+if TYPE_CHECKING:
+    from sandbox.servers import World
+
+
+def app(_world: World) -> Any:
+    """An organisation of its usual size."""
+    return Haku().app
+
+
+def connection(url: str) -> dict[str, Any]:
+    """What the connection says."""
+    return {
+        "owner": "demo_timing",
+        "settings": {
+            "base_url": url,
+            "token_url": f"{url}/oauth2/token",
+            "time_zone": "America/Chicago",
+            "paced": False,
+        },
+        "secrets": {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET},
+    }
