@@ -67,7 +67,8 @@ def test_a_listing_holds_its_event_and_its_rows(haku: Account, any_warehouse: Wa
     synced(haku, any_warehouse)
 
     row = landed.payload(any_warehouse, f"{SCHEMA}.registration_listings_json", HALF)
-    assert row == {"_context": {"rows": 15}, "event_id": HALF, "rows": 15}
+    context = {"rows": 15, "since": "2026-05-01T12:00:00Z"}
+    assert row == {"_context": context, "event_id": HALF, "rows": 15}
 
 
 def test_a_rerun_changes_nothing_and_asks_for_no_detail(
