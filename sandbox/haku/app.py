@@ -50,6 +50,7 @@ class Haku:
             Route(f"{CONTROL}/switches", self._switch, methods=["GET", "POST", "DELETE"]),
             Route(f"{CONTROL}/tokens", self._revoke, methods=["DELETE"]),
             Route(one, self._change, methods=["POST", "PUT", "DELETE"]),
+            Route(f"{CONTROL}/edits", self._plan, methods=["POST"]),
             Route(TOKEN_PATH, self._token, methods=["POST"]),
             Route("/events", self._events),
             Route("/events/{event_id}/participants", self._participants),
@@ -83,13 +84,16 @@ class Haku:
 
         def rows() -> list[Record]:
             shown = self.store.short_rows(event_id, newest_first=asked == ("updated_at", "desc"))
-            return [self._spoilt(event_id, row) for row in shown]
+            return [row for one in shown for row in self._spoilt(event_id, one)]
 
         return self._list(request, "participants", rows)
 
-    def _spoilt(self, event_id: str, row: Record) -> Record:
+    def _spoilt(self, event_id: str, row: Record) -> list[Record]:
+        """The row as the switches want it, or nothing."""
         key = f"{event_id}|{row['registration_number']}"
-        return row | {"registration_number": None} if key in self.switches.keyless else row
+        if key in self.switches.dropped:
+            return []
+        return [row | {"registration_number": None} if key in self.switches.keyless else row]
 
     def _list(self, request: Request, name: str, rows: Callable[[], list[Record]]) -> Response:
         if (refusal := self._refusal(request)) is not None:
@@ -109,7 +113,7 @@ class Haku:
         event_id, number = request.path_params["event_id"], request.path_params["number"]
         key = f"{event_id}|{number}"
         try:
-            if key in self.switches.missing:
+            if key in (*self.switches.missing, *self.switches.dropped):
                 raise KeyError(key)
             if key in self.switches.swapped:
                 number = next(one for one in self.store.numbers(event_id) if one != number)
@@ -165,6 +169,20 @@ class Haku:
             return JSONResponse(changes[request.method]())
         except KeyError as error:
             return JSONResponse({"error": f"there is none: {error}"}, status_code=404)
+
+    async def _plan(self, request: Request) -> Response:
+        """Takes `before` (a path), `call` (1), `event_id`, `number` and `fields`; null drops it."""
+        asked = await json_object(request)
+        place = asked["event_id"], asked["number"]
+
+        def change() -> None:
+            if asked["fields"] is None:
+                self.store.drop(*place)
+            else:
+                self.store.edit(*place, asked["fields"])
+
+        self.faults.before(asked["before"], change, call=asked.get("call", 1))
+        return JSONResponse(self.faults.planned())
 
 
 def page_of(query: Mapping[str, str], switches: Switches) -> slice | None:

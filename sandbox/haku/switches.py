@@ -17,8 +17,8 @@ class Switches:
     bearer: the token is wanted with the word Bearer before it. expires_in: seconds that a token
     answer promises. refusal: the status for a wrong client. restart: every page is the first.
     missing: listed, but without a detail. swapped: the detail of another registration is given.
-    keyless: the row has no number. html: web pages with status 200 for paths that contain it.
-    plain: errors are text that is no JSON.
+    dropped: in no list and without a detail. keyless: the row has no number. html: web pages with
+    status 200 for paths that contain it. plain: errors are text that is no JSON.
     """
 
     page_cap: int = 100
@@ -29,6 +29,7 @@ class Switches:
     restart: bool = False
     missing: Sequence[str] = ()
     swapped: Sequence[str] = ()
+    dropped: Sequence[str] = ()
     keyless: Sequence[str] = ()
     html: str | None = None
     plain: bool = False

@@ -186,6 +186,28 @@ def test_a_listed_registration_may_have_no_detail_or_another(client: Client) -> 
     assert answers[1].json()["registration_number"] not in {"R10000001", "R10000002"}
 
 
+def test_a_registration_may_be_dropped_by_a_switch(client: Client) -> None:
+    switch(client, dropped=[f"{TEN_MILE}|R10000060"])
+
+    assert len(numbers(client, per_page="100")) == 59
+    assert client.call("GET", f"/events/{TEN_MILE}/registrations/R10000060").status == 404
+
+
+@pytest.mark.parametrize(("fields", "first"), [({"club": "X"}, "R10000001"), (None, "R10000060")])
+def test_rows_move_between_two_pages(
+    client: Client, fields: dict[str, str] | None, first: str
+) -> None:
+    place = {"event_id": TEN_MILE, "number": "R10000001", "fields": fields}
+    client.post("/_sandbox/edits", {"before": "participants?page=2", **place})
+    switch(client, page_cap=25)
+    pages = [
+        numbers(client, page=page, per_page="25", **NEWEST_FIRST) for page in ("1", "2", "3", "1")
+    ]
+
+    assert (pages[0][0], pages[3][0]) == ("R10000060", first)
+    assert "R10000001" not in pages[1] + pages[2]
+
+
 def test_a_row_may_come_without_its_number(client: Client) -> None:
     switch(client, keyless=[f"{TEN_MILE}|R10000060"])
 

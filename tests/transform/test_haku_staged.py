@@ -88,14 +88,12 @@ def test_a_listing_counts_the_rows_of_its_own_load(staged: Warehouse) -> None:
 
 def test_details_are_the_newest_of_each_registration(staged: Warehouse) -> None:
     rows = staged.query(
-        "select is_cancelled, team_name, last_name, state, cast(date_of_birth as varchar), "
-        "cast(registration_date at time zone 'UTC' as varchar), account_number, race_id "
+        "select race_id, account_number, team_name, is_cancelled, "
+        "cast(registration_date at time zone 'UTC' as varchar) "
         f"from staging.stg_haku__registration_details where registration_id = {A_RUNNER}"
     )
 
-    born, made = "1975-02-03", "2026-01-05 14:00:00"
-    assert [(one[0], one[1], one[5], one[7]) for one in rows] == [(True, "Solo", made, "ev_2001")]
-    assert (len(rows[0][4]), rows[0][6]) == (len(born), "A710005")
+    assert rows == [("ev_2001", "A710005", "Solo", True, "2026-01-05 14:00:00")]
 
 
 def test_each_category_of_a_registration_is_an_entry(staged: Warehouse) -> None:
@@ -119,7 +117,7 @@ def test_what_did_not_come_is_told_apart(staged: Warehouse) -> None:
 def test_loads_say_what_is_left(staged: Warehouse) -> None:
     rows = staged.query(
         "select entity, mode, landed_count, note from staging.stg_haku__loads "
-        "where is_visible and entity like 'registration%' order by _dlt_load_id, entity"
+        "where is_visible and left(entity, 12) = 'registration' order by _dlt_load_id, entity"
     )
 
     assert [row[:3] for row in rows] == [

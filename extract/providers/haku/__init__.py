@@ -20,10 +20,11 @@ a call: those of new rows come first, then of changed ones, then, around race da
 since bibs and waves change without a trace in the list. A run makes at most `detail_calls` such
 calls and the next one goes on; `_context` holds the hash of the short row that a detail answers to.
 
-Limit: a row that is deleted in the middle of a list while it is read lets another slip by unread.
-The next load brings it back. Pace: none is published, 500 calls an hour is what the one known
-client keeps to. Settings with their defaults: `assumed.Options`; with `trial` a first run lands
-nothing and tells the names of the fields it saw. Run it alone: `python -m extract haku`.
+A row that is deleted in the middle of a list while it is read lets another slip by, so the list is
+read once more where a known registration is absent. Pace: none is published, 500 calls an hour is
+what the one known client keeps to. Settings with their defaults: `assumed.Options`; with `trial` a
+first run lands nothing and tells the names of the fields it saw. Run it alone:
+`python -m extract haku`.
 
 Source: no documentation. Everything rests on the code and notes of one public client; what it does
 not show is assumed. All of it stands in `assumed` and can be set per connection.

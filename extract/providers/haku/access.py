@@ -12,7 +12,7 @@ import msgspec
 
 from extract.kit.answer import ASK_SUPPORT, decoded
 from extract.kit.errors import AuthError, BadReply, Where
-from extract.kit.http import RetryPolicy, Session, SessionSpec
+from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
 from extract.providers.haku.answers import check
 from extract.providers.haku.assumed import (
     GRANT,
@@ -134,21 +134,21 @@ class TokenSession(Session):
         self._issuer.session.__exit__(*raised)
         super().__exit__(*raised)
 
-    def get(
+    def get_reply(
         self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
-    ) -> bytes:
-        """The body of `GET base_url + path`; a refused token is renewed once.
+    ) -> Reply:
+        """The reply to `GET base_url + path`; a refused token is renewed once.
 
         Raises: ProviderError; AuthError when the new token is refused too.
         """
         try:
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
         except CredentialsRefused:
             raise
         except AuthError:
             self._header.forget()
         try:
-            return super().get(path, params, entity=entity)
+            return super().get_reply(path, params, entity=entity)
         except CredentialsRefused:
             raise
         except AuthError as refusal:

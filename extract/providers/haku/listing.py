@@ -1,35 +1,17 @@
 """The two lists, and which events' lists were read to an end that shows who is gone."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from extract.kit.answer import head_of, key_text
-from extract.kit.brakes import brakes_of
 from extract.kit.errors import NotFound
 from extract.kit.spec import Page, Reading
-from extract.providers.haku.assumed import SHRINK_LIMIT_PCT, EventHead, options_of
-from extract.providers.haku.pages import (
-    ENTITIES,
-    EVENTS,
-    LISTINGS,
-    REGISTRATIONS,
-    event_id_of,
-    walk,
-)
+from extract.providers.haku.assumed import EventHead, options_of
+from extract.providers.haku.pages import EVENTS, LISTINGS, REGISTRATIONS, event_id_of, walk
+from extract.providers.haku.proof import Listing, judge_of
 from extract.providers.haku.trial import trial_of
-
-
-class Listing(NamedTuple):
-    """An event's list that was read to its proven end."""
-
-    event_id: str
-    rows: int
-    read_at: datetime
 
 
 def left_out(reading: Reading, note: str) -> None:
@@ -74,64 +56,26 @@ def read_registrations(reading: Reading) -> Iterator[Page]:
     """Pages of the short list of each event; remembers each row's hash, and the proven listings."""
     events = event_dates(reading)
     reading.notes[:] = reading.known.get("left_out", [])
-    judge = judge_of(reading, events)
+    judge = judge_of(reading)
     lists: dict[str, dict[str, str]] = reading.known.setdefault(REGISTRATIONS, {})
     listings: list[Listing] = reading.known.setdefault(LISTINGS, [])
     options = options_of(reading.connection)
     for event_id in events:
         context = msgspec.json.encode({"event_id": event_id, "time_zone": options.stamp_zone})
         listed = walk(reading, REGISTRATIONS, options.paths.of_event(event_id), context)
+        since = reading.now()
         try:
             yield from listed.settled()
+            if not listed.doubt and judge.misses(event_id, listed.seen):
+                # Who is absent may have slipped by where others left: only twice is believed.
+                yield from listed.settled()
         except NotFound as refusal:
             listed.doubt = refusal.seen
         lists[event_id] = listed.seen
         if doubt := listed.doubt or judge.doubt(event_id, len(listed.seen)):
             left_out(reading, f"event {event_id}: who is gone cannot be told: {doubt}")
         else:
-            listings.append(Listing(event_id, len(listed.seen), reading.now()))
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Tells a list that lost too many rows to be believed without a person's consent.
-
-    `listed` holds the rows of each event's last listing, `held` what loads brought of the others.
-    """
-
-    limit_pct: float
-    empty_allowed: bool
-    accept: bool
-    listed: Mapping[str, int]
-    held: Mapping[str, int]
-
-    def doubt(self, event_id: str, rows: int) -> str | None:
-        """Why the list is not believed; None when it is."""
-        before = self.listed.get(event_id, self.held.get(event_id, 0))
-        if self.accept or (self.empty_allowed and not rows):
-            return None
-        if rows >= before * (100 - self.limit_pct) / 100:
-            return None
-        return (
-            f"{rows} rows where there were {before}. If the others are really gone, run the sync "
-            "with --accept"
-        )
-
-
-def judge_of(reading: Reading, events: Iterable[str]) -> Judge:
-    """What earlier loads know of the events' lists, and the brakes of the connection."""
-    brakes = brakes_of(reading.connection, ENTITIES)[REGISTRATIONS]
-    listed = {one.key: int(one.context["rows"]) for one in reading.held(LISTINGS)}
-    held: Counter[str] = Counter()
-    if not listed.keys() >= set(events):
-        held.update(str(one.context["event_id"]) for one in reading.held(REGISTRATIONS))
-    return Judge(
-        SHRINK_LIMIT_PCT if brakes.shrink_limit_pct is None else brakes.shrink_limit_pct,
-        brakes.empty_allowed,
-        reading.accept,
-        listed,
-        held,
-    )
+            listings.append(Listing(event_id, len(listed.seen), since, reading.now()))
 
 
 def read_listings(reading: Reading) -> Iterator[Page]:
@@ -141,6 +85,6 @@ def read_listings(reading: Reading) -> Iterator[Page]:
         reading.leave_out("nothing is proven without reading the registrations in the same load")
     for listing in reading.known.get(LISTINGS, []):
         row = msgspec.json.encode({"event_id": listing.event_id, "rows": listing.rows})
-        context = msgspec.json.encode({"rows": listing.rows})
+        context = msgspec.json.encode({"rows": listing.rows, "since": listing.since})
         place = f"event {listing.event_id}"
         yield Page([msgspec.Raw(row)], context, listing.read_at, place)

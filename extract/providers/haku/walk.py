@@ -16,6 +16,8 @@ from extract.providers.haku.assumed import ROUNDS, SMALLEST_CAP
 class Walk:
     """The pages of one list. Afterwards `seen` holds each key's hash, `doubt` why it may lack some.
 
+    Walked once more, it adds to what it has seen.
+
     `fetch` gives the page of a number from 1 on, `key_of` a row's key or None.
     """
 

@@ -1,6 +1,9 @@
 """The way into Haku: one token for many calls, renewed in time, never another header unasked."""
 
 import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from extract.kit.errors import AuthError, BadReply, ConfigError
+from extract.kit.spec import Doors
 from extract.providers.haku.assumed import Options, options_of
 from extract.providers.haku.trial import TrialEnds
 from sandbox.haku.app import TOKEN_PATH, Haku
@@ -177,6 +181,20 @@ def test_what_is_assumed_holds_where_nothing_is_set() -> None:
     assert (options.authorization, options.detail_calls, options.calls_per_hour) == (
         "{token}", 400, 500,
     )  # fmt: skip
+
+
+def test_calls_are_counted_in_the_accounts_budget(
+    haku: Account, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    haku.settings = {**haku.settings, "calls_per_hour": 1000}
+    budget = tmp_path / "budget.sqlite"
+
+    report = synced(haku, warehouse, "events", doors=Doors(budget))
+
+    assert report.entities[0].landed == 3
+    with closing(sqlite3.connect(budget)) as calls:
+        [(table,)] = calls.execute("select name from sqlite_master where type = 'table'").fetchall()
+        assert calls.execute(f"select count(*) from {table}").fetchall() == [(3,)]
 
 
 def test_a_trial_tells_the_fields_of_each_answer_and_lands_nothing(

@@ -108,6 +108,27 @@ def test_a_row_that_changes_after_it_was_read_lands_in_its_newest_state(
     assert landed.payload(warehouse, LIST, f"{TEN_MILE}|{newest}")["is_cancelled"] is True
 
 
+def test_who_slips_by_where_another_is_deleted_is_found_by_a_second_look(
+    haku: Account, organisation: Haku, warehouse: Warehouse
+) -> None:
+    synced(haku, warehouse)
+    numbers = organisation.store.numbers(TEN_MILE)
+    organisation.faults.before(
+        "ev_2001/participants?page=3", lambda: organisation.store.drop(TEN_MILE, numbers[30])
+    )
+    moments = count(1)
+
+    report = haku.sync(warehouse, now=lambda: SPRING.replace(microsecond=next(moments)))
+
+    later = SPRING.replace(hour=13)
+    assert part(report, "registrations").landed == 75
+    assert landed.payload(warehouse, LISTINGS, TEN_MILE)["rows"] == 60
+    assert pages(haku)[5:] == ["1", "2", "3", "4", "1", "1", "2", "3", "4", "1"]
+    assert listed(haku, warehouse, at=later) == ("full", 74, None)
+    assert listed(haku, warehouse, at=later.replace(hour=14)) == ("full", 74, None)
+    assert [len(pages(haku)), pages(haku)[25:]] == [30, ["1", "2", "3", "4", "1"]]
+
+
 def test_a_list_that_never_rests_proves_nothing(
     haku: Account, organisation: Haku, warehouse: Warehouse
 ) -> None:
