@@ -73,6 +73,10 @@ class Warehouse(Protocol):
     def give_back_space(self) -> None:
         """Lets go of the space of rows that were deleted, as far as the engine can."""
 
+    def count_values(self, schema: str, tables: Sequence[str]) -> None:
+        """Gives the engine's planner figures of tables that have changed much."""
+        ...
+
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing."""
 

@@ -85,6 +85,8 @@ def sync(
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         Retention(history, warehouse).apply([entity.name for entity in chosen])
+        landed = [raw_table(one.entity) for one in report.entities if one.landed]
+        warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report
 
 

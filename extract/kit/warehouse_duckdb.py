@@ -106,6 +106,9 @@ class DuckDBWarehouse:
             # Another thread of this process writes: the next checkpoint does it.
             LOG.debug("no checkpoint of %s while others write to it", self._path)
 
+    def count_values(self, schema: str, tables: Sequence[str]) -> None:
+        """Does nothing: DuckDB keeps its figures as it writes."""
+
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing."""
         self.execute(f"create schema if not exists {schema}")

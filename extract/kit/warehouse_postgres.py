@@ -18,6 +18,7 @@ RAW_COLUMNS = """
     content_hash text not null, deleted boolean not null, delete_reason text,
     extracted_at timestamptz not null, _dlt_load_id text not null
 """
+NARROW_COLUMNS = "(connection, key, updated_at, deleted, extracted_at, _dlt_load_id)"
 COLUMN_COUNT = 9
 MICROS_1970_TO_2000 = 946_684_800_000_000
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
@@ -76,6 +77,15 @@ class PostgresWarehouse:
 
     def give_back_space(self) -> None:
         """Does nothing: the server's own vacuum makes room for what lands next."""
+
+    def count_values(self, schema: str, tables: Sequence[str]) -> None:
+        """Gives the planner figures of what just landed; its own round may be a minute away.
+
+        Without them a first build would join everything with everything. Payloads are left out.
+        """
+        for table in tables:
+            columns = NARROW_COLUMNS if table.endswith("_json") else ""
+            self.execute(f"analyze {schema}.{table} {columns}")
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing; its loads are found by a small BRIN index."""

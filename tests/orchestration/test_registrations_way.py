@@ -39,6 +39,10 @@ TOP = """
     select overall_rank, gun_time_ms - chip_time_ms = start_offset_ms from race.unified_results
     where source_provider = 'chronotrack' and overall_rank <= 3 order by overall_rank
 """
+SPLITS = """
+    select split_name, is_finish, count(*), min(split_number) from race.unified_splits
+    where source_provider = 'chronotrack' group by split_name, is_finish
+"""
 EVENTS = """
     select race_name, event_name, timezone, state, country from race.unified_events
     where source_provider in ('haku', 'race_roster')
@@ -128,15 +132,31 @@ def test_events_carry_their_own_zone_and_place(race_way: RaceWay) -> None:
 
 def test_what_changed_upstream_has_a_reason(race_way: RaceWay) -> None:
     race_way.roster.store.remove(LAKEHEAD, A_RUNNER + 3)
-    race_way.roster.faults.add(
-        Fault(kind="empty_page", path="0002-4d20/participants", times=None)
-    )
+    race_way.roster.faults.add(Fault(kind="empty_page", path="0002-4d20/participants", times=None))
     number = race_way.haku.store.numbers(HAKU_TEN_MILE)[0]
     race_way.haku.store.edit(HAKU_TEN_MILE, number, {"is_cancelled": True})
     race_way.timing.store.run_race(TEN_MILE)
     race_way.sync()
     race_way.build()
 
-    assert sorted(race_way.rows(PEOPLE), key=str) == []
-    assert sorted(race_way.rows(RESULTS)) == []
-    assert race_way.rows(TOP) == []
+    assert sorted(race_way.rows(PEOPLE), key=str) == [
+        ("haku", "active", None, 71, 71),
+        ("haku", "removed", "cancelled", 5, 2),
+        ("haku", "removed", "removed", 6, 6),
+        ("race_roster", "active", None, 20, 20),
+        ("race_roster", "removed", "removed", 3, 3),
+        ("race_roster", "vanished", "vanished", 1, 1),
+    ]
+    assert sorted(race_way.rows(RESULTS)) == [
+        ("10 Mile", "disqualified", 1),
+        ("10 Mile", "finished", 30),
+        ("10 Mile", "not_started", 1),
+        ("10 Mile", "retired", 1),
+        ("5K", "not_started", 12),
+        ("Kids Mile", "not_started", 5),
+    ]
+    assert sorted(race_way.rows(SPLITS)) == [
+        ("Full Course", True, 30, 2),
+        ("Midway", False, 31, 1),
+    ]
+    assert race_way.rows(TOP) == [(1, True), (2, True), (3, True)]

@@ -1,7 +1,11 @@
 with
 
+-- who was taken out has no result; the word for it is our own setting of the push
 entries as (
     select * from {{ ref('int_race__chronotrack_entries_listed') }}
+    where
+        upper(coalesce(status, ''))
+        <> '{{ var("chronotrack_withdrawn", "WITHDRAWN") }}'
 ),
 
 results as (
@@ -17,14 +21,28 @@ finishes as (
 ),
 
 starters as (
-    select distinct connection, race_id, scoring_id from results
+    select distinct
+        connection,
+        race_id,
+        scoring_id
+    from results
 ),
 
 -- nobody is missing: who is entered, and whoever finished without an entry
 people as (
-    select connection, event_id, race_id, entry_id from entries
+    select
+        connection,
+        event_id,
+        race_id,
+        entry_id
+    from entries
     union
-    select connection, event_id, race_id, scoring_id as entry_id from finishes
+    select
+        connection,
+        event_id,
+        race_id,
+        scoring_id as entry_id
+    from finishes
 ),
 
 final as (
@@ -50,7 +68,10 @@ final as (
         end as status,
         finishes.gun_time_ms,
         finishes.chip_time_ms,
-        finishes.gun_time_ms - finishes.chip_time_ms as start_offset_ms,
+        case
+            when finishes.started_at is not null
+                then finishes.gun_time_ms - finishes.chip_time_ms
+        end as start_offset_ms,
         finishes.rank as provider_rank,
         coalesce(finishes.extracted_at, entries.extracted_at) as extracted_at
     from people

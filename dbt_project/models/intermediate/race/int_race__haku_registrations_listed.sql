@@ -24,7 +24,7 @@ categories_by_name as (
     having count(*) = 1
 ),
 
--- whose detail is still to be fetched, or names no category, stands here with the list's row
+-- whose detail is still to be fetched, or names no category, stands here as listed
 final as (
     select
         registrations.connection,

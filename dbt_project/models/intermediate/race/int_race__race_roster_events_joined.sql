@@ -5,7 +5,8 @@ events as (
 ),
 
 sub_events as (
-    select * from {{ ref('stg_race_roster__sub_events') }} where not deleted and sub_event_id is not null
+    select * from {{ ref('stg_race_roster__sub_events') }}
+    where not deleted and sub_event_id is not null
 ),
 
 final as (
@@ -21,7 +22,8 @@ final as (
         events.city,
         events.state,
         events.country_code,
-        coalesce(lower(sub_events.sub_event_type) like 'volunteer%', false) as is_volunteer,
+        coalesce(lower(sub_events.sub_event_name) like 'volunteer%', false)
+            as is_volunteer,
         false as is_over,
         {{ local_date('sub_events.starts_at', 'events.timezone') }} as event_date,
         sub_events.starts_at,
