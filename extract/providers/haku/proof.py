@@ -55,7 +55,9 @@ def judge_of(reading: Reading) -> Judge:
     """What earlier loads know of the lists, and the brakes of the connection."""
     brakes = brakes_of(reading.connection, ENTITIES)[REGISTRATIONS]
     listings = {one.key: one.context for one in reading.held(LISTINGS)}
-    since = {key: datetime.fromisoformat(one["since"]) for key, one in listings.items()}
+    since = {
+        key: datetime.fromisoformat(one["since"]) for key, one in listings.items() if "since" in one
+    }
     held: dict[str, set[str]] = {}
     for one in reading.held(REGISTRATIONS):
         event_id = str(one.context["event_id"])
