@@ -98,6 +98,17 @@ def test_every_model_names_a_unique_key() -> None:
     assert found == []
 
 
+def test_every_served_race_model_tells_whose_rows_are_whose() -> None:
+    served = [
+        (path, {column["name"] for column in entry["columns"]})
+        for path, entry in described_models()
+        if path.startswith("dbt_project/models/marts/race/")
+    ]
+
+    assert len(served) >= 4
+    assert [path for path, columns in served if "timing_partner_id" not in columns] == []
+
+
 def data_tests_of(entry: dict[str, Any]) -> list[Any]:
     """The data tests of a model and of its columns."""
     own = entry.get("data_tests", [])
