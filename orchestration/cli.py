@@ -83,6 +83,23 @@ def status(
         show_status(read_status(here(), connection), as_json=as_json)
 
 
+@app.command(epilog="Example: syncline preflight 'Riverbend Spring Races: 10 Mile'")
+def preflight(
+    event: Annotated[str, typer.Argument(help="An event's key, id or name, as it is served.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Looks through one start: doubled bibs and people, unmapped events, ages, what is missing."""
+    from orchestration.preflight.checks import preflight as look
+    from orchestration.preflight.screens import show_preflight
+
+    with answering(as_json=as_json):
+        found = look(here(), event)
+        show_preflight(found, as_json=as_json)
+    if not found.is_clear:
+        raise typer.Exit(3)
+
+
 @app.command(epilog="Example: syncline sandbox   (in a second terminal: syncline push verify ...)")
 def sandbox(*, as_json: Json = False) -> None:
     """Runs the provider servers of the demo alone, with what was pushed to them, until Ctrl-C."""

@@ -1,0 +1,1 @@
+"""What must be mended before a start, found in what is served."""

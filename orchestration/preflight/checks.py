@@ -1,0 +1,182 @@
+"""What speaks against a start, in plain words: errors first, then warnings, then notes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from extract.kit.connection import Connection
+from extract.kit.destination import open_warehouse
+from orchestration.preflight.start import Event, Runner, Start, read_start
+from orchestration.workplace import Workplace
+from push.kit.events import Events, plain
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is amiss, and the registrations that it is about."""
+
+    severity: Severity
+    check: str
+    text: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was looked at and what was found, the gravest first."""
+
+    event: str
+    event_date: date | None
+    sources: tuple[str, ...]
+    people: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing was found that must be mended."""
+        return not any(one.severity == "error" for one in self.findings)
+
+
+def preflight(place: Workplace, event: str) -> Preflight:
+    """Looks through one start.
+
+    Raises: UnknownEvent.
+    """
+    with open_warehouse(place.target) as warehouse:
+        start = read_start(warehouse, event)
+    connections = place.connections()
+    findings = (
+        *_shared(start.runners, "duplicate_bib", _bib, "have bib {}"),
+        *_shared(start.runners, "same_person", _person, "look like one person: {}"),
+        *_without_event(start),
+        *_not_fed(start, connections),
+        *_ages(start),
+        *_lacking(start),
+    )
+    order = ("error", "warning", "note")
+    return Preflight(
+        str(start.chosen),
+        start.chosen.event_date,
+        tuple(event.event_key for event in start.events),
+        len(start.runners),
+        tuple(sorted(findings, key=lambda one: order.index(one.severity))),
+    )
+
+
+def _bib(runner: Runner) -> Hashable:
+    return (runner.bib_number or "").strip().upper().lstrip("0") or None
+
+
+def _person(runner: Runner) -> Hashable:
+    """Name and birth date, or else name and address: what two people rarely share."""
+    name, email = plain(runner.name), plain(runner.email or "")
+    told = runner.date_of_birth or email
+    return (name, str(told)) if name and told else None
+
+
+def _shared(
+    runners: Iterable[Runner], check: str, key: Callable[[Runner], Hashable], words: str
+) -> Iterator[Finding]:
+    holders: defaultdict[Hashable, list[Runner]] = defaultdict(list)
+    for runner in runners:
+        if (value := key(runner)) is not None:
+            holders[value].append(runner)
+    for value, found in holders.items():
+        if len(found) > 1:
+            shown = ", ".join(value) if isinstance(value, tuple) else value
+            text = f"{', '.join(map(str, found))} {words.format(shown)}."
+            yield Finding("error", check, text, tuple(one.participant_key for one in found))
+
+
+def _without_event(start: Start) -> Iterator[Finding]:
+    if start.without_event:
+        names = _some(start.without_event)
+        text = f"{len(start.without_event):,} registrations of the race name no event: {names}."
+        yield _finding("error", "unmapped_person", text, start.without_event)
+
+
+def _not_fed(start: Start, connections: Mapping[str, Connection]) -> Iterator[Finding]:
+    """Events whose people no scoring connection would send anywhere."""
+    for event in start.events:
+        feeds = [
+            (one, str(one.settings["races"][event.race_id]))
+            for one in connections.values()
+            if one.settings.get("source") == event.connection
+            and event.race_id in one.settings.get("races", {})
+        ]
+        if not feeds:
+            text = f"{event} feeds no scoring connection: nobody of it would be sent."
+            yield Finding("error", "unmapped_event", text)
+        for connection, race in feeds:
+            yield from _unknown_there(event, connection, race, start.scoring)
+
+
+def _unknown_there(
+    event: Event, connection: Connection, race: str, scoring: Iterable[Event]
+) -> Iterator[Finding]:
+    names = [
+        one.event_name or ""
+        for one in scoring
+        if one.connection == connection.slug and one.race_id == race
+    ]
+    chosen = {name: to or None for name, to in connection.settings.get("event_map", {}).items()}
+    known = Events(names, chosen)
+    name = event.event_name or ""
+    if known.is_excluded(name):
+        text = f"{event} is never sent, by the event map of {connection.slug}."
+        yield Finding("note", "excluded_event", text)
+    elif known.match(name) is None:
+        told = ", ".join(map(repr, names)) or "none"
+        text = f"{connection.slug} has no event {name!r} in its race {race}; it has {told}."
+        yield Finding("error", "unmapped_event", text)
+
+
+def _ages(start: Start) -> Iterator[Finding]:
+    """Ages that do not fit the birth date on the day of the start."""
+    day = start.chosen.event_date
+    wrong = [
+        runner
+        for runner in start.runners
+        if day and runner.date_of_birth and runner.age is not None
+        and runner.age != age_on(day, runner.date_of_birth)
+    ]  # fmt: skip
+    if wrong:
+        text = (
+            f"{len(wrong):,} people are of another age on {day} than was registered, which may "
+            f"put them into another category: {_some(wrong)}."
+        )
+        yield _finding("warning", "age", text, wrong)
+
+
+def age_on(day: date, born: date) -> int:
+    """Full years of somebody on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _lacking(start: Start) -> Iterator[Finding]:
+    needs: tuple[tuple[Severity, str, str, Callable[[Runner], object]], ...] = (
+        ("error", "name", "a name", lambda one: one.name),
+        ("warning", "birth_date", "a birth date", lambda one: one.date_of_birth),
+        ("warning", "gender", "a gender", lambda one: one.gender),
+        ("warning", "bib", "a bib", lambda one: one.bib_number),
+        ("note", "chip", "a chip", lambda one: one.chip),
+    )
+    for severity, check, words, has in needs:
+        lacking = [runner for runner in start.runners if not has(runner)]
+        if lacking:
+            text = f"{len(lacking):,} of {len(start.runners):,} lack {words}: {_some(lacking)}."
+            yield _finding(severity, f"missing_{check}", text, lacking)
+
+
+def _finding(severity: Severity, check: str, text: str, found: Iterable[Runner]) -> Finding:
+    return Finding(severity, check, text, tuple(one.participant_key for one in found))
+
+
+def _some(runners: Iterable[Runner], count: int = 3) -> str:
+    everyone = list(runners)
+    more = f" and {len(everyone) - count:,} more" if len(everyone) > count else ""
+    return ", ".join(map(str, everyone[:count])) + more

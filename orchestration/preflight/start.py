@@ -1,0 +1,158 @@
+"""One start: the events of all registration providers that begin together, and who is in them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from extract.kit.destination import Warehouse
+from extract.kit.errors import SynclineError
+from push.kit.events import plain
+from push.targets import TARGETS
+
+SHOWN = 8
+EVENTS = """
+    select event_key, source_provider, connection, timing_partner_id, race_id, race_name,
+        event_id, event_name, event_date
+    from race.unified_events
+"""
+RUNNERS = """
+    select participant_key, source_provider, connection, registration_id, race_id, event_key,
+        first_name, last_name, gender, bib_number, chip, email, date_of_birth, age
+    from race.unified_participants
+    where status = 'active' and connection = ? and race_id = ?
+    order by participant_key
+"""
+
+
+class UnknownEvent(SynclineError):
+    """There is no such event, or more than one is meant."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as served; `event_date` is its day where it takes place."""
+
+    event_key: str
+    source_provider: str
+    connection: str
+    timing_partner_id: str | None
+    race_id: str
+    race_name: str | None
+    event_id: str
+    event_name: str | None
+    event_date: date | None
+
+    @property
+    def is_scoring(self) -> bool:
+        """Whether it is a scoring system's own."""
+        return self.source_provider in TARGETS
+
+    def __str__(self) -> str:
+        """The event as a person would look for it."""
+        day = f", {self.event_date}" if self.event_date else ""
+        return f"{self.race_name}: {self.event_name}{day} ({self.event_key})"
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One active registration, in the order of the query's columns."""
+
+    participant_key: str
+    source_provider: str
+    connection: str
+    registration_id: str
+    race_id: str
+    event_key: str | None
+    first_name: str | None
+    last_name: str | None
+    gender: str | None
+    bib_number: str | None
+    chip: str | None
+    email: str | None
+    date_of_birth: date | None
+    age: int | None
+
+    @property
+    def name(self) -> str:
+        """The full name; empty when there is none."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part)
+
+    def __str__(self) -> str:
+        """The person as a timer would look for them."""
+        return f"{self.name or 'somebody without a name'} ({self.participant_key})"
+
+
+@dataclass(frozen=True)
+class Start:
+    """The events that begin together, who runs in them, and who stands in their races without one.
+
+    `scoring` are the scoring systems' events, which people are sent to.
+    """
+
+    chosen: Event
+    events: tuple[Event, ...]
+    runners: tuple[Runner, ...]
+    without_event: tuple[Runner, ...]
+    scoring: tuple[Event, ...]
+
+
+def read_start(warehouse: Warehouse, wanted: str) -> Start:
+    """The start that an event belongs to: those of one partner with its name, on its day.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
+    everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
+    registration = [event for event in everything if not event.is_scoring]
+    chosen = _chosen(registration, wanted)
+    events = tuple(event for event in registration if _begins_with(event, chosen))
+    keys = {event.event_key for event in events}
+    known = {event.event_key for event in everything}
+    races = sorted({(event.connection, event.race_id) for event in events})
+    entered = [runner for race in races for runner in _runners(warehouse, race)]
+    return Start(
+        chosen,
+        events,
+        tuple(runner for runner in entered if runner.event_key in keys),
+        tuple(runner for runner in entered if runner.event_key not in known),
+        tuple(event for event in everything if event.is_scoring),
+    )
+
+
+def _chosen(events: Sequence[Event], wanted: str) -> Event:
+    exact = [event for event in events if wanted in (event.event_key, event.event_id)]
+    named = [event for event in events if plain(wanted) in _names(event)]
+    found = exact or named
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UnknownEvent(
+            f"No event is called {wanted!r}. Say its key, its id or its name as served in "
+            "race.unified_events."
+        )
+    listed = "; ".join(str(event) for event in found[:SHOWN])
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    raise UnknownEvent(
+        f"{wanted!r} may be one of {len(found)} events: {listed}{more}. Say its key."
+    )
+
+
+def _names(event: Event) -> set[str]:
+    name, race = plain(event.event_name or ""), plain(event.race_name or "")
+    return {name, f"{race} {name}", f"{race}: {name}", race}
+
+
+def _begins_with(event: Event, chosen: Event) -> bool:
+    if event.event_key == chosen.event_key:
+        return True
+    return (
+        event.timing_partner_id == chosen.timing_partner_id
+        and event.event_date is not None
+        and event.event_date == chosen.event_date
+        and plain(event.event_name or "") == plain(chosen.event_name or "")
+    )
+
+
+def _runners(warehouse: Warehouse, race: tuple[str, str]) -> Iterator[Runner]:
+    rows: list[tuple[Any, ...]] = warehouse.fetch(RUNNERS, list(race))
+    return (Runner(*row) for row in rows)
