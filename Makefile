@@ -34,7 +34,7 @@ test: setup postgres
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-inward test-served
+	@$(MAKE) --no-print-directory --jobs=2 test-inward test-served
 
 # Two lanes at once, of about the same length: what comes in and goes out, what is made of it.
 test-inward:
