@@ -135,14 +135,16 @@ def test_what_changed_upstream_has_a_reason(race_way: RaceWay) -> None:
     race_way.roster.faults.add(Fault(kind="empty_page", path="0002-4d20/participants", times=None))
     number = race_way.haku.store.numbers(HAKU_TEN_MILE)[0]
     race_way.haku.store.edit(HAKU_TEN_MILE, number, {"is_cancelled": True})
+    race_way.haku.store.drop(HAKU_TEN_MILE, race_way.haku.store.numbers(HAKU_TEN_MILE)[5])
     race_way.timing.store.run_race(TEN_MILE)
     race_way.sync()
     race_way.build()
 
     assert sorted(race_way.rows(PEOPLE), key=str) == [
-        ("haku", "active", None, 71, 71),
+        ("haku", "active", None, 70, 70),
         ("haku", "removed", "cancelled", 5, 2),
         ("haku", "removed", "removed", 6, 6),
+        ("haku", "vanished", "vanished", 1, 1),
         ("race_roster", "active", None, 20, 20),
         ("race_roster", "removed", "removed", 3, 3),
         ("race_roster", "vanished", "vanished", 1, 1),

@@ -25,7 +25,8 @@ entries as (
     select {{ entry }} from listed
 ),
 
--- absence counts only where a later load has read the event's list to its end
+-- absence counts only where a later load has read the event's list to its end; the detail
+-- of who is gone from it stays
 final as (
     select
         entries.connection,
@@ -45,7 +46,8 @@ final as (
         entries.team_name,
         case
             when entries.is_cancelled then 'cancelled'
-            when entries.listed_load_id < listings._dlt_load_id then 'vanished'
+            when coalesce(entries.listed_load_id, '') < listings._dlt_load_id
+                then 'vanished'
             when not entries.is_active then 'removed'
         end as removed_reason,
         entries.age,
