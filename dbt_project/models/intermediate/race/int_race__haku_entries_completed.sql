@@ -25,8 +25,8 @@ entries as (
     select {{ entry }} from listed
 ),
 
--- absence counts only where a later load has read the event's list to its end; the detail
--- of who is gone from it stays
+-- absence counts only where a later load has read the event's list to its end;
+-- the detail of who is gone from it stays
 final as (
     select
         entries.connection,
