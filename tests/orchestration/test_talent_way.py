@@ -117,7 +117,6 @@ def test_an_outage_leaves_what_is_served(way: TalentWay, answer: str, told: str)
 
     with pytest.raises(ProviderError, match=told):
         way.sync()
-    way.build()
 
     assert way.served() == (240, 6, 719)
 
