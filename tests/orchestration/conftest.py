@@ -13,6 +13,7 @@ from psycopg import sql
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
 from orchestration.building import Builder, BuildReport
+from orchestration.demo.flow import RACE
 from orchestration.demo.sandboxes import write_connections
 from orchestration.pushing import PushRequest, apply_plans
 from orchestration.syncing import run_sync
@@ -48,7 +49,7 @@ class Way:
 
     def build(self) -> BuildReport:
         """Runs `dbt build`."""
-        return self.builder.build()
+        return self.builder.build(RACE)
 
     def push(self) -> list[Applied]:
         """Plans and applies every race."""
