@@ -130,13 +130,18 @@ def test_events_carry_their_own_zone_and_place(race_way: RaceWay) -> None:
     ]
 
 
+def change_upstream(way: RaceWay) -> None:
+    """Somebody goes at each provider, one list comes short, and a race is run."""
+    way.roster.store.remove(LAKEHEAD, A_RUNNER + 3)
+    way.roster.faults.add(Fault(kind="empty_page", path="0002-4d20/participants", times=None))
+    number = way.haku.store.numbers(HAKU_TEN_MILE)[0]
+    way.haku.store.edit(HAKU_TEN_MILE, number, {"is_cancelled": True})
+    way.haku.store.drop(HAKU_TEN_MILE, way.haku.store.numbers(HAKU_TEN_MILE)[5])
+    way.timing.store.run_race(TEN_MILE)
+
+
 def test_what_changed_upstream_has_a_reason(race_way: RaceWay) -> None:
-    race_way.roster.store.remove(LAKEHEAD, A_RUNNER + 3)
-    race_way.roster.faults.add(Fault(kind="empty_page", path="0002-4d20/participants", times=None))
-    number = race_way.haku.store.numbers(HAKU_TEN_MILE)[0]
-    race_way.haku.store.edit(HAKU_TEN_MILE, number, {"is_cancelled": True})
-    race_way.haku.store.drop(HAKU_TEN_MILE, race_way.haku.store.numbers(HAKU_TEN_MILE)[5])
-    race_way.timing.store.run_race(TEN_MILE)
+    change_upstream(race_way)
     race_way.sync()
     race_way.build()
 

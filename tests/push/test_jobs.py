@@ -73,7 +73,7 @@ def test_a_missing_setting_is_named(
 
 
 def test_a_provider_that_takes_nothing_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"nothing can be pushed to haku.*targets are: chronotrack, copernico"):
+    with pytest.raises(ConfigError, match=r"pushed to haku.*targets are: chronotrack, copernico"):
         open_target(replace(connection(), provider="haku"))
 
 
