@@ -16,6 +16,7 @@ ENTITIES = "entities"
 LIMITS = ("shrink_pct", "total_pct")
 EMPTY = "empty"
 NAMES = (*LIMITS, EMPTY)
+SHRINK_LIMIT_PCT = 20.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Brakes:
     shrink_limit_pct: float | None = None
     total_limit_pct: float | None = None
     empty_allowed: bool = False
+
+    def stops(self, rows: int, before: int) -> bool:
+        """Whether a list that had `before` rows may not come with so few of them by itself.
+
+        For lists that are read in parts, of which a reader must know whether absence means gone.
+        """
+        if not rows:
+            return before > 0 and not self.empty_allowed
+        limit = SHRINK_LIMIT_PCT if self.shrink_limit_pct is None else self.shrink_limit_pct
+        return rows < before * (100 - limit) / 100
 
 
 def brakes_of(connection: Connection, entities: Sequence[str]) -> dict[str, Brakes]:

@@ -17,7 +17,6 @@ from extract.providers.chronotrack.questions import NAMES, question
 
 LISTINGS = {"entries": "entry_listings", "results": "result_listings"}
 ENTITIES = (*NAMES, *LISTINGS.values())
-SHRINK_LIMIT_PCT = 20.0
 
 
 def reader(entity: str) -> Callable[[Reading], Iterator[Page]]:
@@ -128,10 +127,7 @@ def settle(
 def is_braked(reading: Reading, entity: str, rows: int, before: int) -> bool:
     """Whether an event lost more rows at once than the connection's brake lets go by itself."""
     brakes = brakes_of(reading.connection, ENTITIES)[entity]
-    if reading.accept or (not rows and brakes.empty_allowed):
-        return False
-    limit = SHRINK_LIMIT_PCT if brakes.shrink_limit_pct is None else brakes.shrink_limit_pct
-    return rows < before * (100 - limit) / 100
+    return not reading.accept and brakes.stops(rows, before)
 
 
 def listings(entity: str) -> Callable[[Reading], Iterator[Page]]:

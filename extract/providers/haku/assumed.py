@@ -38,8 +38,6 @@ SMALLEST_CAP = 25
 ROUNDS = 5
 # How many details may fail one after the other before the rest is left for the next run.
 FAILURES_IN_A_ROW = 3
-# A list may lose so many percent of its rows where the connection's brakes name no limit.
-SHRINK_LIMIT_PCT = 20.0
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Whole = Annotated[int, msgspec.Meta(ge=0)]

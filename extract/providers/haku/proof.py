@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from extract.kit.brakes import brakes_of
+from extract.kit.brakes import Brakes, brakes_of
 from extract.kit.spec import Reading
-from extract.providers.haku.assumed import SHRINK_LIMIT_PCT
 from extract.providers.haku.pages import ENTITIES, LISTINGS, REGISTRATIONS
 
 
@@ -28,8 +27,7 @@ class Judge:
     began, or ever where there is none.
     """
 
-    limit_pct: float
-    empty_allowed: bool
+    brakes: Brakes
     accept: bool
     listed: Mapping[str, int]
     held: Mapping[str, Collection[str]]
@@ -41,9 +39,7 @@ class Judge:
     def doubt(self, event_id: str, rows: int) -> str | None:
         """Why a list of so many rows is not believed; None when it is."""
         before = self.listed.get(event_id, len(self.held.get(event_id, ())))
-        if self.accept or (self.empty_allowed and not rows):
-            return None
-        if rows >= before * (100 - self.limit_pct) / 100:
+        if self.accept or not self.brakes.stops(rows, before):
             return None
         return (
             f"{rows} rows where there were {before}. If the others are really gone, run the sync "
@@ -53,7 +49,6 @@ class Judge:
 
 def judge_of(reading: Reading) -> Judge:
     """What earlier loads know of the lists, and the brakes of the connection."""
-    brakes = brakes_of(reading.connection, ENTITIES)[REGISTRATIONS]
     listings = {one.key: one.context for one in reading.held(LISTINGS)}
     since = {
         key: datetime.fromisoformat(one["since"]) for key, one in listings.items() if "since" in one
@@ -64,8 +59,7 @@ def judge_of(reading: Reading) -> Judge:
         if event_id not in since or one.extracted_at >= since[event_id]:
             held.setdefault(event_id, set()).add(one.key.removeprefix(f"{event_id}|"))
     return Judge(
-        SHRINK_LIMIT_PCT if brakes.shrink_limit_pct is None else brakes.shrink_limit_pct,
-        brakes.empty_allowed,
+        brakes_of(reading.connection, ENTITIES)[REGISTRATIONS],
         reading.accept,
         {key: int(one["rows"]) for key, one in listings.items()},
         held,

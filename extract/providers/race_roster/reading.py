@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from extract.kit.brakes import Brakes, brakes_of
+from extract.kit.brakes import brakes_of
 from extract.kit.errors import NotFound, PermissionDenied, Where
 from extract.kit.spec import Page, Reading
 from extract.providers.race_roster import assumed
@@ -25,7 +25,6 @@ from extract.providers.race_roster.walking import Answer, Walk
 
 EVENTS, PARTICIPANTS, LISTINGS = "events", "participants", "participant_listings"
 ENTITIES = (EVENTS, PARTICIPANTS, LISTINGS)
-SHRINK_LIMIT_PCT = 20.0
 BY_START = {"sort": "startDate", "order": "asc"}
 
 
@@ -167,20 +166,12 @@ def moved(first: set[str], second: set[str]) -> str | None:
 def shrinkage(reading: Reading, rows: int, before: int) -> str | None:
     """What is wrong with a list that is much shorter than `before`; None when nothing is."""
     limits = brakes_of(reading.connection, ENTITIES)[PARTICIPANTS]
-    if reading.accept or not too_few(limits, rows, before):
+    if reading.accept or not limits.stops(rows, before):
         return None
     return (
         f"{rows} rows came where {before} were known; if the others are really gone, run the "
         "sync with --accept"
     )
-
-
-def too_few(limits: Brakes, rows: int, before: int) -> bool:
-    """Whether a list shrank by more than the connection's brakes allow."""
-    if rows == 0:
-        return before > 0 and not limits.empty_allowed
-    allowed = SHRINK_LIMIT_PCT if limits.shrink_limit_pct is None else limits.shrink_limit_pct
-    return rows < before * (100 - allowed) / 100
 
 
 def read_listings(reading: Reading) -> Iterator[Page]:

@@ -27,6 +27,23 @@ def test_without_settings_nothing_is_set() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("brakes", "rows", "stops"),
+    [
+        (Brakes(), 8, False),
+        (Brakes(), 7, True),
+        (Brakes(), 0, True),
+        (Brakes(50), 5, False),
+        (Brakes(50), 4, True),
+        (Brakes(100), 0, True),
+        (Brakes(empty_allowed=True), 0, False),
+    ],
+)
+def test_a_list_of_ten_may_lose_so_many(brakes: Brakes, rows: int, *, stops: bool) -> None:
+    assert brakes.stops(rows, 10) is stops
+    assert not brakes.stops(rows, 0)
+
+
 def test_an_entitys_own_limits_come_before_the_connections() -> None:
     settings = {
         "shrink_pct": 20,
