@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0003"
 BUSY_SECONDS = 30
 # Byte of a SQLite file's header that tells its journal mode.
 WAL_MARK_AT, WAL_MARK = 18, b"\x02"

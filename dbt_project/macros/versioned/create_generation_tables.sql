@@ -2,7 +2,7 @@
   Statements that create the tables in which generations are recorded: what is served
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
-  and what is gone (`deletions`, in each domain).
+  which registration event feeds which scoring event, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -23,6 +23,10 @@
             entity text, load_id text, landed_count bigint, flipped_at timestamptz',
         'ops.partner_roles': 'role_name text, timing_partner_id text, granted_at timestamptz,
             granted_by text',
+        'ops.event_mappings': 'timing_partner_id text, connection text, race_id text,
+            event_name text, choice text, scoring_connection text, scoring_race_id text,
+            scoring_event text, state text, score numeric(5, 2), reason text,
+            decided_at timestamptz, decided_by text, locked_at timestamptz',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}
