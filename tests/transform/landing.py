@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,17 @@ class Warehouse:
     engine: str
     location: str
     target_path: Path
+    _parsed: list[Any] = field(default_factory=list)
 
     def dbt(self, *arguments: str) -> None:
         """Run one dbt command; fails with the names of the nodes that failed."""
         places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
         written = ("--target-path", str(self.target_path), "--log-path", str(self.target_path))
         quietly = ("--quiet", "--log-level-file", "none")
-        outcome = dbtRunner().invoke(
-            [*quietly, *arguments, "--target", self.engine, *places, *written]
-        )
+        options = ("--target", self.engine, *places, *written)
+        if not self._parsed:
+            self._parsed.append(dbtRunner().invoke([*quietly, "parse", *options]).result)
+        outcome = dbtRunner(manifest=self._parsed[0]).invoke([*quietly, *arguments, *options])
         nodes: Any = getattr(outcome.result, "results", [])
         failed = [f"{one.node.name}: {one.message}" for one in nodes if one.status in FAILED]
         assert outcome.success, outcome.exception or failed
