@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from extract.kit.destination import Warehouse
@@ -104,7 +105,7 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     """
     everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
     registration = [event for event in everything if not event.is_scoring]
-    chosen = _chosen(registration, wanted)
+    chosen = choose(registration, wanted)
     events = tuple(event for event in registration if _begins_with(event, chosen))
     keys = {event.event_key for event in events}
     known = {event.event_key for event in everything}
@@ -119,7 +120,11 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     )
 
 
-def _chosen(events: Sequence[Event], wanted: str) -> Event:
+def choose(events: Sequence[Event], wanted: str) -> Event:
+    """The one of these events that a key, an id or a name means.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
     exact = [event for event in events if wanted in (event.event_key, event.event_id)]
     named = [event for event in events if plain(wanted) in _names(event)]
     found = exact or named
@@ -128,13 +133,19 @@ def _chosen(events: Sequence[Event], wanted: str) -> Event:
     if not found:
         raise UnknownEvent(
             f"No event is called {wanted!r}. Say its key, its id or its name as served in "
-            "race.unified_events."
+            f"race.unified_events.{_nearest(events, wanted)}"
         )
     listed = "; ".join(str(event) for event in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     raise UnknownEvent(
         f"{wanted!r} may be one of {len(found)} events: {listed}{more}. Say its key."
     )
+
+
+def _nearest(events: Sequence[Event], wanted: str) -> str:
+    by_name = {name: event for event in events for name in (*_names(event), event.event_key)}
+    found = {by_name[name] for name in get_close_matches(plain(wanted), by_name, n=SHOWN)}
+    return f" Near it: {'; '.join(sorted(map(str, found)))}." if found else ""
 
 
 def _names(event: Event) -> set[str]:

@@ -29,8 +29,6 @@ def export(feed: Feed, file: TextIO) -> Sorted:
         fields = content(result)
         person = (result.first_name, result.last_name, result.gender)
         times = [clock(fields[name]) if fields[name] else "" for name in ("gun_time", "chip_time")]
-        writer.writerow(
-            [result.registration_id or "", result.bib, *(one or "" for one in person)]
-            + [result.status, fields["place"], *times]
-        )
+        who = [result.registration_id, result.bib, *person]
+        writer.writerow([*(one or "" for one in who), result.status, fields["place"], *times])
     return found

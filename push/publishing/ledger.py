@@ -167,7 +167,7 @@ class Publications:
             "finality": plan.finality, "is_notifying": plan.is_notifying, "state": "planned",
         }  # fmt: skip
         with self.engine.begin() as connection:
-            old = list(connection.scalars(waiting))
+            old: list[int] = list(connection.scalars(waiting))
             connection.execute(ROWS.delete().where(ROWS.c.number.in_(old)))
             superseded = PUBLICATIONS.update().where(PUBLICATIONS.c.number.in_(old))
             connection.execute(superseded.values(state="superseded"))

@@ -33,6 +33,7 @@ PUBLISHABLE = ("finished", "retired", "disqualified", "did_not_start")
 class Route:
     """From which scoring event to which registration event results go; names are for a person."""
 
+    connection: str
     event_key: str
     race_id: str
     event_id: str

@@ -11,6 +11,12 @@ from push.publishing.publisher import Head, Held, ResultSet
 from push.publishing.settling import read_back, settle
 from push.publishing.sorting import Sorted, sort_results
 
+FINALITIES: Mapping[bool | None, Finality | None] = {
+    True: "official",
+    False: "preliminary",
+    None: None,
+}
+
 
 @dataclass(frozen=True)
 class Wish:

@@ -14,10 +14,12 @@ from push.publishing.ledger import Publication, Standing
 from push.publishing.plan import Plan, Row
 from push.publishing.planning import Wish, draft, find_set, head_of, plan_of
 from push.publishing.publisher import Call, Head, ResultSet
-from push.publishing.rehearsal import tellable
+from push.publishing.rehearsal import rehearse, tellable
 from push.publishing.seal import seal
 from push.publishing.sending import TRIES, Sender
 
+# Approved ones that broke off may be approved again, and go on.
+WAITING = ("planned", "sending", "failed")
 NO_SET = "the provider took the result set, but does not list it"
 
 
@@ -86,6 +88,22 @@ def publish(
             return _send(job, plan, str(approved_by).strip())
 
 
+def rehearse_next(job: Job) -> list[Call]:
+    """The calls that publishing the waiting plan would make now, none of which is made.
+
+    Without a plan: those of the plan that would be made, for whoever is told of nothing.
+
+    Raises: PublishedElsewhere, CannotPublish, ProviderError.
+    """
+    with _alone(job):
+        newest = job.ledger.newest()
+        wish = Wish()
+        if newest is not None and newest.state in WAITING:
+            wish = Wish(newest.finality, newest.is_notifying)
+        made = draft(job)
+        return rehearse(job, plan_of(job, wish, made), made)
+
+
 def unpublish(job: Job, approved_by: str | None) -> Publication:
     """Hides the result set from everybody but the organizer; its rows and its record stay.
 
@@ -152,7 +170,7 @@ def _numbered(plan: Plan, number: int) -> Plan:
 
 def _waiting(job: Job, number: int | None) -> Publication:
     newest = job.ledger.newest()
-    if newest is None or newest.action != "publish" or newest.state == "done":
+    if newest is None or newest.action != "publish" or newest.state not in WAITING:
         raise NothingPlanned(
             f"{job.name}: no plan waits for an approval. Nothing was sent. "
             "Make one with `syncline results plan`."

@@ -34,10 +34,10 @@ BASE_URL = "https://api.runsignup.com/rest"
 
 def open_publisher(connection: Connection, budget_path: Path | None = None) -> "RunSignup":
     """The publisher of one RunSignup account; `budget_path` is where processes share its budget."""
-    key = connection.secret("api_key")
-    paced = connection.settings.get("paced", True) and budget_path is not None
-    budget = SharedBudget(budget_path, f"runsignup {key}", assumed.RATES) if paced else Unlimited()
-    return RunSignup(connection, budget)
+    if budget_path is None or not connection.settings.get("paced", True):
+        return RunSignup(connection, Unlimited())
+    account = f"runsignup {connection.secret('api_key')}"
+    return RunSignup(connection, SharedBudget(budget_path, account, assumed.RATES))
 
 
 class RunSignup:

@@ -80,4 +80,5 @@ def _is_time(milliseconds: str, shown: str) -> bool:
     digits = len(found[4] or "")
     whole = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
     read = whole + int(decimals.ljust(6, "0")) / 1000
-    return abs(read - int(milliseconds)) < 1000 / 10**digits
+    precision: float = 1000 / 10**digits
+    return abs(read - int(milliseconds)) < precision
