@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extract.kit.connection import Connection
 from extract.kit.destination import open_warehouse
+from extract.kit.errors import ConfigError
 from orchestration.publishing.routes import find_route
 from orchestration.workplace import Workplace
 from push.publishing.export import export
@@ -33,7 +34,7 @@ class Approval:
 class Exported:
     """What a file of results holds, and what not."""
 
-    path: Path
+    path: str
     event: str
     written: int
     held_back: tuple[HeldBack, ...]
@@ -97,10 +98,13 @@ def export_results(place: Workplace, wanted: str, path: Path) -> Exported:
     Raises: SynclineError.
     """
     _, _, feed = _read(place, wanted)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        found = export(feed, file)
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            found = export(feed, file)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None
     return Exported(
-        path, feed.event, len(found.keys), tuple(found.held_back), dict(found.elsewhere)
+        str(path), feed.event, len(found.keys), tuple(found.held_back), dict(found.elsewhere)
     )
 
 

@@ -132,7 +132,7 @@ def show_exported(done: Exported, *, as_json: bool) -> None:
     if as_json:
         return show_json(done)
     OUT.print(
-        f"{escaped(str(done.path))}: {done.written:,} results of {escaped(done.event)}, "
+        f"{escaped(done.path)}: {done.written:,} results of {escaped(done.event)}, "
         f"{len(done.held_back):,} held back ({done.layout})",
         soft_wrap=True,
     )

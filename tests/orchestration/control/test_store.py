@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 
 from orchestration.control import store
 from orchestration.control.store import HEAD, open_store, store_url
-from push.kit.ledger import METADATA
+from push.publishing.ledger import METADATA
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

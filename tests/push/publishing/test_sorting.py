@@ -157,7 +157,7 @@ def test_the_file_has_what_would_be_sent_and_nothing_else() -> None:
 
     found = export(results, file)
 
-    assert list(csv.DictReader(io.StringIO(file.getvalue())))[0] == {
+    assert next(iter(csv.DictReader(io.StringIO(file.getvalue())))) == {
         "registration_id": "1", "bib_number": "10", "first_name": "Zoë", "last_name": "O'Hara",
         "gender": "female", "status": "finished", "place": "3", "gun_time": "1:01:01.007",
         "chip_time": "00:59.050",
