@@ -88,8 +88,8 @@ def feeding(
 def _fed(event: Event, connection: Connection, scoring: Sequence[Event]) -> Iterator[Event]:
     """The scoring events that a connection pushes the event's people to."""
     races = connection.settings.get("races")
-    is_fed = isinstance(races, Mapping) and event.race_id in races
-    if connection.settings.get("source") != event.connection or not is_fed:
+    is_fed = connection.settings.get("source") == event.connection
+    if not (is_fed and isinstance(races, Mapping) and event.race_id in races):
         return
     there = [
         one
