@@ -9,10 +9,10 @@ from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError
 from orchestration.publishing.routes import find_route
 from orchestration.workplace import Workplace
+from push.publications import Route, open_feed, open_job, open_publisher
 from push.publishing.export import export
 from push.publishing.job import Feed, Job
 from push.publishing.ledger import Publication, read_publications
-from push.publishing.opening import Route, open_feed, open_job, open_publisher
 from push.publishing.plan import HeldBack, Plan
 from push.publishing.planning import Wish
 from push.publishing.publish import Published, plan_publication, publish, rehearse_next, unpublish

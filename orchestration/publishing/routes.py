@@ -6,7 +6,7 @@ from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from orchestration.preflight.start import EVENTS, Event, UnknownEvent, choose
 from push.kit.events import Events, plain
-from push.publishing.opening import Route, chosen_sources
+from push.publications import Route, chosen_sources
 
 
 def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Connection]) -> Route:

@@ -6,7 +6,7 @@ Reads: `GET /race/{id}/results/get-result-sets` and `.../get-results`. Writes, b
 `request` holds JSON. What is not documented of them stands in `assumed`.
 
 Settings, in `results`: batch_size, notices (`never`, or `rows` once somebody has tried when runners
-are told); those that every publisher has stand in `push.publishing.opening`. Secrets: api_key,
+are told); those that every publisher has stand in `push.publications`. Secrets: api_key,
 api_secret. Source: RunSignup API documentation (results), the vendor's sample code; the rest as
 graded in `assumed`.
 """

@@ -6,7 +6,7 @@ import duckdb
 
 from extract.kit.errors import SynclineError
 from orchestration.control.store import open_store
-from push.publishing.opening import open_feed, open_job, open_publisher
+from push.publications import open_feed, open_job, open_publisher
 from push.publishing.publish import publish
 from tests.push.publishing.results_world import ADA, ROUTE, connection
 

@@ -10,9 +10,9 @@ import duckdb
 import sqlalchemy as sa
 
 from extract.kit.connection import Connection
+from push.publications import Route, open_feed, open_job, open_publisher
 from push.publishing.job import Job
 from push.publishing.ledger import Entry
-from push.publishing.opening import Route, open_feed, open_job, open_publisher
 from push.publishing.plan import Plan
 from push.publishing.planning import Wish
 from push.publishing.publish import Published, plan_publication, publish

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
+from push.publications import open_feed, open_job, open_publisher
 from push.publishing.errors import CannotPublish
-from push.publishing.opening import open_feed, open_job, open_publisher
 from tests.push.publishing.results_world import ROUTE, connection, serving
 
 URL = "http://127.0.0.1:1"
