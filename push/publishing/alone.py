@@ -39,7 +39,11 @@ def _by_session(engine: sa.Engine, digest: bytes, name: str) -> Iterator[None]:
 def _by_file(engine: sa.Engine, digest: bytes, name: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    store = Path(engine.url.database or "control.db")
+    if engine.url.database in (None, "", ":memory:"):
+        # A store in memory is this process's own.
+        yield
+        return
+    store = Path(str(engine.url.database))
     lock = FileLock(store.with_name(f"{store.name}.{digest.hex()[:16]}.lock"))
     try:
         lock.acquire(timeout=0)

@@ -37,6 +37,10 @@ def sort_results(feed: Feed, problem: Callable[[Result], str] = _takes_all) -> S
             found.waiting[result.status] += 1
         elif result.connection not in (None, feed.connection):
             found.elsewhere[str(result.connection)] += 1
+        elif result.record_id in found.wanted:
+            reason = "a second result of the same registration"
+            held = HeldBack(result.record_id, result.name, result.bib, reason)
+            found.held_back.append(held)
         elif reason := _objection(feed, result, shared) or problem(result):
             found.held_back.append(HeldBack(result.record_id, result.name, result.bib, reason))
         else:
