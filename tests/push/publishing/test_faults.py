@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from extract.kit.errors import AuthError, BadReply, ServerError
+from extract.kit.errors import AuthError, BadReply, ServerError, Throttled
+from push.publishing.errors import CannotPublish
 from push.publishing.ledger import read_publications
 from push.publishing.planning import Wish
-from push.publishing.publish import publish
+from push.publishing.publish import publish, unpublish
 from tests.push.publishing.results_world import ADA, Desk, desk
 
 LIMIT = {"error_code": 14, "error_msg": "Request throttled."}
@@ -37,6 +38,58 @@ def test_a_lost_reply_to_the_making_of_the_set_makes_no_second(store: sa.Engine)
         done = results.publish()
 
         assert (str(done.seal), len(results.sets())) == ("6 of 6 match", 1)
+
+
+def test_a_set_that_never_shows_up_stops_the_publication(store: sa.Engine) -> None:
+    with desk(store) as results:
+        results.plan()
+        _ = [
+            results.runsignup.faults.before(
+                "get-result-sets", results.runsignup.results._sets.clear, call=call
+            )
+            for call in range(3, 7)
+        ]
+
+        with pytest.raises(CannotPublish, match="but does not list it"):
+            publish(results.job(), ADA)
+
+        assert results.writes("full-results") == []
+
+
+def test_a_lost_reply_to_the_hiding_is_looked_up(store: sa.Engine) -> None:
+    with desk(store) as results:
+        results.publish()
+        results.fault("lost_reply", "hide-result-set")
+
+        down = unpublish(results.job(), ADA)
+
+        assert (down.state, results.sets()[0]["public_results"]) == ("done", "F")
+
+
+def test_results_that_are_still_shown_are_no_success(store: sa.Engine) -> None:
+    with desk(store) as results:
+        results.publish()
+        [head] = results.sets()
+        results.runsignup.faults.before(
+            "get-result-sets", lambda: head.update(public_results="T"), call=2
+        )
+
+        with pytest.raises(CannotPublish, match="still shows the results"):
+            unpublish(results.job(), ADA)
+
+        assert read_publications(store)[0].state == "failed"
+
+
+def test_a_call_that_never_left_gives_its_claims_back(store: sa.Engine) -> None:
+    with desk(store, notices="rows") as results:
+        results.fault("status", "full-results", status=429, times=4, headers={"retry-after": "0"})
+        results.plan(Wish("official", is_notifying=True))
+
+        with pytest.raises(Throttled):
+            publish(results.job(), ADA)
+        done = publish(results.job(), ADA)
+
+        assert (done.told, done.unclear, sorted(results.told)) == (6, (), [1, 2, 3, 4, 5, 6])
 
 
 @pytest.mark.parametrize(
