@@ -74,10 +74,18 @@ def find_set(job: Job, standing: Standing) -> ResultSet | None:
     return alike[0] if alike else None
 
 
-def head_of(job: Job, plan: Plan, *, is_notifying: bool = False, is_public: bool = True) -> Head:
-    """What the result set is to be for this plan."""
+def head_of(
+    job: Job,
+    plan: Plan,
+    found: ResultSet | None,
+    *,
+    is_notifying: bool = False,
+    is_public: bool = True,
+) -> Head:
+    """What the result set is to be for this plan; a name that it was given there stays."""
+    name = job.rules.set_name if found is None else found.name
     is_preliminary = plan.finality == "preliminary"
-    return Head(job.rules.set_name, job.rules.source, is_public, is_preliminary, is_notifying)
+    return Head(name, job.rules.source, is_public, is_preliminary, is_notifying)
 
 
 def plan_of(job: Job, wish: Wish, made: Draft) -> Plan:

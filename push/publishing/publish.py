@@ -241,9 +241,9 @@ def _prepared(job: Job, plan: Plan) -> ResultSet:
     """Our result set, made where it is missing, with notices off."""
     found = find_set(job, job.ledger.standing())
     if found is None:
-        found = _made(job, head_of(job, plan, is_public=False))
+        found = _made(job, head_of(job, plan, None, is_public=False))
     else:
-        head = head_of(job, plan, is_public=found.is_public)
+        head = head_of(job, plan, found, is_public=found.is_public)
         insist(job, job.publisher.edit_set(job.place, found.id, head))
     job.ledger.holds_set(plan.number, found.id)
     return found
@@ -270,12 +270,12 @@ def _send_rows(job: Job, plan: Plan, sender: Sender, found: ResultSet) -> None:
     sender.retract(plan.retractions)
     if not found.is_public:
         insist(job, job.publisher.show_set(job.place, found.id))
-        insist(job, job.publisher.edit_set(job.place, found.id, head_of(job, plan)))
+        insist(job, job.publisher.edit_set(job.place, found.id, head_of(job, plan, found)))
     if telling:
-        loud = head_of(job, plan, is_notifying=True)
+        loud = head_of(job, plan, found, is_notifying=True)
         insist(job, job.publisher.edit_set(job.place, found.id, loud))
         try:
             doubtful = sender.announce(telling)
         finally:
-            insist(job, job.publisher.edit_set(job.place, found.id, head_of(job, plan)))
+            insist(job, job.publisher.edit_set(job.place, found.id, head_of(job, plan, found)))
         sender.follow_up(doubtful)

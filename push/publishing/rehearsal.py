@@ -20,7 +20,7 @@ def rehearse(job: Job, plan: Plan, made: Draft) -> list[Call]:
     publisher, place = job.publisher, job.place
     is_public = made.found is not None and made.found.is_public
     set_id = NEW_SET if made.found is None else made.found.id
-    head = head_of(job, plan, is_public=is_public)
+    head = head_of(job, plan, made.found, is_public=is_public)
     if made.found is None:
         calls = [publisher.new_set(place, head)]
     else:
@@ -30,11 +30,11 @@ def rehearse(job: Job, plan: Plan, made: Draft) -> list[Call]:
     quiet = [row for row in plan.sends if row.record_id not in ids]
     calls += [publisher.send(place, set_id, rows) for rows in batches(job, quiet)]
     calls += [publisher.retract(place, set_id, rows) for rows in batches(job, plan.retractions)]
-    shown = publisher.edit_set(place, set_id, head_of(job, plan))
+    shown = publisher.edit_set(place, set_id, head_of(job, plan, made.found))
     if not is_public:
         calls += [publisher.show_set(place, set_id), shown]
     if telling:
-        loud = head_of(job, plan, is_notifying=True)
+        loud = head_of(job, plan, made.found, is_notifying=True)
         calls.append(publisher.edit_set(place, set_id, loud))
         calls += [publisher.send(place, set_id, rows) for rows in batches(job, telling)]
         calls.append(shown)

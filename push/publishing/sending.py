@@ -30,6 +30,7 @@ class Sender:
         self._job = job
         self._set_id = set_id
         self._entries = entries
+        self._answered: set[str] = set()
         self._refusals = 0
 
     def send(self, rows: Sequence[Row]) -> None:
@@ -90,6 +91,7 @@ class Sender:
     def _deliver(self, rows: Sequence[Row], making: Making) -> None:
         pending = rows
         for attempt in range(TRIES):
+            self._answered.clear()
             self._job.ledger.mark(self._entries_of(pending), "intended")
             try:
                 self._call(pending, making)
@@ -113,6 +115,7 @@ class Sender:
             self._refused(rows, making, error)
             return
         self._refusals = 0
+        self._answered.update(row.record_id for row in rows)
         self._job.ledger.mark(self._entries_of(rows), "sent")
 
     def _refused(self, rows: Sequence[Row], making: Making, error: BadReply) -> None:
@@ -123,12 +126,13 @@ class Sender:
             return
         self._job.ledger.mark(self._entries_of(rows), "rejected", error.seen)
         self.rejected[rows[0].record_id] = error.seen
+        self._answered.add(rows[0].record_id)
         self._refusals += 1
         if self._refusals == REFUSALS_IN_A_ROW:
             raise error
 
     def _open(self, rows: Sequence[Row]) -> list[Row]:
-        return [row for row in rows if row.record_id not in self.rejected]
+        return [row for row in rows if row.record_id not in self._answered]
 
     def _after(self, rows: Sequence[Row], error: Transient) -> list[Row]:
         """The rows that have to be sent again after a call without an answer."""

@@ -128,6 +128,21 @@ def test_one_refused_row_does_not_hold_up_the_others(store: sa.Engine) -> None:
         ]
 
 
+def test_a_key_that_lapses_among_refusals_keeps_what_was_taken(store: sa.Engine) -> None:
+    with desk(store, batch_size=4) as results:
+        results.runsignup.store.remove(4, new_registration_id=None)
+        results.fault("error_body", "full-results", skip=2, error_code=6, error_msg="Key failed")
+        results.plan()
+
+        with pytest.raises(AuthError):
+            publish(results.job(), ADA)
+
+        assert {key: one.state for key, one in results.entries(1).items()} == {
+            "runsignup-1": "sent", "runsignup-2": "sent", "runsignup-3": "rejected",
+            "runsignup-4": "rejected", "runsignup-5": "planned", "runsignup-6": "planned",
+        }  # fmt: skip
+
+
 def test_a_refused_key_stops_it_and_the_next_try_goes_on(any_store: sa.Engine) -> None:
     with desk(any_store) as results:
         results.fault("error_body", "full-results", skip=1, error_code=6, error_msg="Key failed")

@@ -198,6 +198,18 @@ def test_a_set_that_was_deleted_there_is_made_and_filled_again(store: sa.Engine)
         assert (done.sent, str(done.seal), len(results.sets())) == (6, "6 of 6 match", 1)
 
 
+def test_a_set_that_was_renamed_there_keeps_its_name(store: sa.Engine) -> None:
+    with desk(store) as results:
+        results.publish()
+        results.sets()[0]["individual_result_set_name"] = "Ten Miles, all"
+        results.change(1, chip_time_ms=3_600_001)
+
+        done = results.publish(OFFICIAL)
+
+        [head] = results.sets()
+        assert (head["individual_result_set_name"], done.sent) == ("Ten Miles, all", 1)
+
+
 def test_two_sets_of_our_name_are_refused(store: sa.Engine) -> None:
     with desk(store) as results:
         results.publish()
