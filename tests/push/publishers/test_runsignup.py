@@ -55,7 +55,7 @@ def reply(content: Any) -> Reply:
 
 def changed(fields: Mapping[str, str], shown: Mapping[str, str]) -> list[str]:
     """The fields that differ."""
-    return [one.field for one in differences(fields, SHOWN | shown)]
+    return [one.field for one in differences(fields, {**SHOWN, **shown})]
 
 
 def test_a_registered_result_is_sent_by_registration() -> None:
