@@ -19,8 +19,8 @@ app = typer.Typer(
 )
 app.add_typer(groups)
 app.add_typer(push, name="push")
-app.add_typer(results, name="results")
 app.add_typer(partners, name="partners")
+app.add_typer(results, name="results")
 
 Engine = Annotated[
     str | None,

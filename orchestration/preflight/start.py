@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
+from orchestration.preflight.nearest import nearest
 from push.kit.events import plain
 from push.targets import TARGETS
 
@@ -53,6 +53,9 @@ class Event:
         """The event as a person would look for it."""
         day = f", {self.event_date}" if self.event_date else ""
         return f"{self.race_name}: {self.event_name}{day} ({self.event_key})"
+
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,8 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     )
 
 
-def choose(events: Sequence[Event], wanted: str) -> Event:
-    """The one of these events that a key, an id or a name means.
+def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
+    """The event of that key, id or name.
 
     Raises: UnknownEvent, with the events that could be meant.
     """
@@ -143,9 +146,10 @@ def choose(events: Sequence[Event], wanted: str) -> Event:
 
 
 def _nearest(events: Sequence[Event], wanted: str) -> str:
-    by_name = {name: event for event in events for name in (*_names(event), event.event_key)}
-    found = {by_name[name] for name in get_close_matches(plain(wanted), by_name, n=SHOWN)}
-    return f" Near it: {'; '.join(sorted(map(str, found)))}." if found else ""
+    spellings = (
+        (name, str(event)) for event in events for name in (*_names(event), event.event_key)
+    )
+    return nearest(spellings, plain(wanted))
 
 
 def _names(event: Event) -> set[str]:
