@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
-from orchestration.preflight.nearest import nearest
 from push.kit.events import plain
 from push.targets import TARGETS
 
@@ -136,20 +135,13 @@ def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
     if not found:
         raise UnknownEvent(
             f"No event is called {wanted!r}. Say its key, its id or its name as served in "
-            f"race.unified_events.{_nearest(events, wanted)}"
+            "race.unified_events."
         )
     listed = "; ".join(str(event) for event in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     raise UnknownEvent(
         f"{wanted!r} may be one of {len(found)} events: {listed}{more}. Say its key."
     )
-
-
-def _nearest(events: Sequence[Event], wanted: str) -> str:
-    spellings = (
-        (name, str(event)) for event in events for name in (*_names(event), event.event_key)
-    )
-    return nearest(spellings, plain(wanted))
 
 
 def _names(event: Event) -> set[str]:

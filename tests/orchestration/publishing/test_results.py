@@ -80,7 +80,7 @@ def test_an_event_is_found_by_its_scoring_events_key(office: Office) -> None:
 def test_an_event_without_one_scoring_event_is_refused(office: Office) -> None:
     with pytest.raises(UnknownEvent, match=r'0 fit: none\. .* "910102" = "<key of the scoring'):
         plan_results(office.place, "Spring 5K", Wish())
-    with pytest.raises(UnknownEvent, match=r"No event is called '10 Milen'.*Near it: .*910101"):
+    with pytest.raises(UnknownEvent, match="No event is called '10 Milen'"):
         plan_results(office.place, "10 Milen", Wish())
 
 
