@@ -144,6 +144,12 @@ def test_a_walk_up_that_could_be_somebody_else_is_held_back(
     assert reasons(replace(WALK_UP, **changes)) == [reason]
 
 
+def test_a_second_result_of_one_registration_is_held_back() -> None:
+    again = replace(RUNNER, result_key="timing-9")
+
+    assert reasons(RUNNER, again) == ["a second result of the same registration"]
+
+
 def test_two_walk_ups_of_one_bib_are_both_held_back() -> None:
     other = replace(WALK_UP, result_key="timing-3", first_name="Bo")
 
