@@ -84,8 +84,8 @@ class Plan:
 
     @property
     def sends(self) -> tuple[Row, ...]:
-        """The results that would be sent, new ones first."""
-        return self.adds + self.changes
+        """The results that would be sent; changes first, for they may set a bib free."""
+        return self.changes + self.adds
 
     @property
     def rows(self) -> tuple[Row, ...]:

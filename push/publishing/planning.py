@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from push.publishing.errors import CannotPublish
 from push.publishing.job import Job
 from push.publishing.ledger import Standing
-from push.publishing.plan import Finality, Foreign, Plan, Row, content_hash
+from push.publishing.plan import Finality, Foreign, HeldBack, Plan, Row, content_hash
 from push.publishing.publisher import Head, Held, ResultSet
+from push.publishing.results import plain_bib
 from push.publishing.settling import read_back, settle
 from push.publishing.sorting import Sorted, sort_results
 
@@ -100,8 +101,9 @@ def plan_of(job: Job, wish: Wish, made: Draft) -> Plan:
             "the provider and set results.notices."
         )
     finality = wish.finality or made.standing.finality or "preliminary"
-    adds, changes = _sends(job, made)
     gone = _retractions(made)
+    adds, changes = _sends(job, made)
+    adds = _without_taken_bibs(made, adds, freed=_freed(made, changes, gone))
     known = made.standing.known
     return Plan(
         connection=job.connection,
@@ -136,6 +138,35 @@ def _sends(job: Job, made: Draft) -> tuple[list[Row], list[Row]]:
         if found or _is_rescored(made, record_id, fields):
             changes.append(Row("change", record_id, name, fields, found, held.provider_id))
     return adds, changes
+
+
+def _freed(made: Draft, changes: list[Row], gone: list[Row]) -> set[str]:
+    """Whose bibs at the provider are free once the changes and retractions are made."""
+    return {row.record_id for row in gone} | {
+        row.record_id
+        for row in changes
+        if plain_bib(row.fields["bib_number"]) != plain_bib(made.held[row.record_id].bib)
+    }
+
+
+def _without_taken_bibs(made: Draft, adds: list[Row], *, freed: set[str]) -> list[Row]:
+    """The new results but for those whose bib a result that stays has: it could be overwritten."""
+    holders = {
+        plain_bib(held.bib): held
+        for held in made.held.values()
+        if held.bib and held.record_id not in freed and not held.record_id.startswith("bib:")
+    }
+    free = []
+    for row in adds:
+        holder = holders.get(plain_bib(row.fields["bib_number"]))
+        if holder is None:
+            free.append(row)
+            continue
+        del made.sorted.wanted[row.record_id]
+        bib = row.fields["bib_number"]
+        reason = f"bib {bib} is held there by {holder.name or 'somebody'} ({holder.record_id})"
+        made.sorted.held_back.append(HeldBack(row.record_id, row.name, bib, reason))
+    return free
 
 
 def _is_rescored(made: Draft, record_id: str, fields: Mapping[str, str]) -> bool:

@@ -266,8 +266,9 @@ def _made(job: Job, head: Head) -> ResultSet:
 def _send_rows(job: Job, plan: Plan, sender: Sender, found: ResultSet) -> None:
     telling = tellable(plan, job.ledger.standing().told)
     ids = {row.record_id for row in telling}
-    sender.send([row for row in plan.sends if row.record_id not in ids])
+    sender.send([row for row in plan.changes if row.record_id not in ids])
     sender.retract(plan.retractions)
+    sender.send([row for row in plan.adds if row.record_id not in ids])
     if not found.is_public:
         insist(job, job.publisher.show_set(job.place, found.id))
         insist(job, job.publisher.edit_set(job.place, found.id, head_of(job, plan, found)))

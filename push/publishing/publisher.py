@@ -51,6 +51,7 @@ class Held:
     name: str
     provider_id: str
     fields: Mapping[str, str]
+    bib: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,13 @@ def rehearse(job: Job, plan: Plan, made: Draft) -> list[Call]:
         calls = [publisher.edit_set(place, set_id, head)]
     telling = tellable(plan, made.standing.told)
     ids = {row.record_id for row in telling}
-    quiet = [row for row in plan.sends if row.record_id not in ids]
-    calls += [publisher.send(place, set_id, rows) for rows in batches(job, quiet)]
+    changes, adds = (
+        batches(job, [row for row in rows if row.record_id not in ids])
+        for rows in (plan.changes, plan.adds)
+    )
+    calls += [publisher.send(place, set_id, rows) for rows in changes]
     calls += [publisher.retract(place, set_id, rows) for rows in batches(job, plan.retractions)]
+    calls += [publisher.send(place, set_id, rows) for rows in adds]
     shown = publisher.edit_set(place, set_id, head_of(job, plan, made.found))
     if not is_public:
         calls += [publisher.show_set(place, set_id), shown]

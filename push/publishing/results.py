@@ -58,7 +58,7 @@ class Result:
         """The identity at the provider: the registration's id with its source, else the bib."""
         if self.registration_id is not None:
             return f"{self.source_provider}-{self.registration_id}"
-        return f"bib:{self.bib}"
+        return f"bib:{plain_bib(self.bib)}"
 
     @property
     def bib(self) -> str:
@@ -83,9 +83,15 @@ def read_results(warehouse: Warehouse, connection: str, event_id: str) -> Iterat
 
 
 def read_bibs(warehouse: Warehouse, event_key: str) -> Mapping[str, str]:
-    """Whose each bib is among the active registrations of an event, as participant keys."""
+    """Whose each bib, in plain spelling, is among an event's active registrations."""
     rows: Any = warehouse.execute(_spelled(warehouse, BIBS), [event_key])
-    return {str(bib).strip(): key for bib, key in rows.fetchall()}
+    return {plain_bib(bib): key for bib, key in rows.fetchall()}
+
+
+def plain_bib(bib: str) -> str:
+    """A bib without what differs by mere spelling: case, zeros in front."""
+    trimmed = bib.strip().upper()
+    return trimmed.lstrip("0") or trimmed[-1:]
 
 
 def _spelled(warehouse: Warehouse, query: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from push.publishing.job import Feed
 from push.publishing.plan import HeldBack
-from push.publishing.results import Result
+from push.publishing.results import Result, plain_bib
 
 
 @dataclass
@@ -73,12 +73,16 @@ def _text(value: int | None) -> str:
 
 
 def _shared_bibs(feed: Feed) -> set[str]:
+    """The bibs that two results would go out with: the provider might take one for the other."""
     bibs = Counter(
-        result.bib
+        plain_bib(result.bib)
         for result in feed.results
-        if result.participant_key is None and result.status in feed.statuses
+        if result.status in feed.statuses
+        and result.connection in (None, feed.connection)
+        and (result.is_ranked or result.participant_key is not None)
+        and not result.is_placeholder
     )
-    return {bib for bib, count in bibs.items() if count > 1}
+    return {bib for bib, count in bibs.items() if bib and count > 1}
 
 
 def _objection(feed: Feed, result: Result, shared: set[str]) -> str:
@@ -86,8 +90,12 @@ def _objection(feed: Feed, result: Result, shared: set[str]) -> str:
     if result.status == "finished" and result.gun_time_ms is None:
         return "finished, but without a time"
     if result.participant_key is None:
-        return _without_registration(feed, result, shared)
-    return _with_registration(feed, result)
+        reason = _without_registration(feed, result)
+    else:
+        reason = _with_registration(feed, result)
+    if not reason and plain_bib(result.bib) in shared:
+        return f"bib {result.bib} is there twice"
+    return reason
 
 
 def _with_registration(feed: Feed, result: Result) -> str:
@@ -98,18 +106,17 @@ def _with_registration(feed: Feed, result: Result) -> str:
     return ""
 
 
-def _without_registration(feed: Feed, result: Result, shared: set[str]) -> str:
+def _without_registration(feed: Feed, result: Result) -> str:
     if result.is_placeholder:
         return "the bib belongs to nobody known"
     if not result.is_ranked:
         return "neither registered nor ranked: staff, or the end of the field"
     if not result.bib or not (result.first_name and result.last_name):
         return "without a registration it takes a bib and a full name"
-    if result.bib in shared:
-        return f"without a registration, and bib {result.bib} is there twice"
-    if result.bib in feed.bibs:
+    bib = plain_bib(result.bib)
+    if bib in feed.bibs:
         return (
             f"without a registration, and bib {result.bib} is that of the registration "
-            f"{feed.bibs[result.bib]}"
+            f"{feed.bibs[bib]}"
         )
     return ""

@@ -74,7 +74,7 @@ class RunSignup:
 
     def problem(self, result: Result) -> str:
         """Why RunSignup cannot take a result: its bibs are numbers, and its ids too."""
-        if result.registration_id is None and not result.bib.isdecimal():
+        if result.registration_id is None and not rows.is_number(result.bib):
             return f"without a registration, and bib {result.bib!r} is no number"
         if result.registration_id is not None and rows.registration(result.record_id) is None:
             return f"{result.record_id} is no registration of RunSignup"

@@ -138,7 +138,7 @@ def _held(row: Mapping[str, Any], registration_id: Scalar) -> Held:
     number = key_text(registration_id)
     record_id = f"{SOURCE}{number}" if number else f"bib:{fields['bib']}"
     name = f"{fields['first_name']} {fields['last_name']}".strip()
-    return Held(record_id, name, _text(row.get("result_id")), fields)
+    return Held(record_id, name, _text(row.get("result_id")), fields, fields["bib"])
 
 
 def _text(value: Any) -> str:

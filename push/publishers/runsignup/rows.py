@@ -20,7 +20,12 @@ SOURCE = "runsignup-"
 def registration(record_id: str) -> int | None:
     """The registration's id in a record's; None for somebody without a registration."""
     number = record_id.removeprefix(SOURCE)
-    return int(number) if record_id.startswith(SOURCE) and number.isdecimal() else None
+    return int(number) if record_id.startswith(SOURCE) and is_number(number) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether RunSignup takes the text for a bib or an id."""
+    return text.isascii() and text.isdecimal()
 
 
 def result(row: Row) -> dict[str, Any]:
@@ -32,7 +37,7 @@ def result(row: Row) -> dict[str, Any]:
         "clock_time": word or _time(fields["gun_time"]),
         "chip_time": word or _time(fields["chip_time"]),
     }
-    if fields["bib_number"].isdecimal():
+    if is_number(fields["bib_number"]):
         sent["bib"] = int(fields["bib_number"])
     number = registration(row.record_id)
     if number is not None:
@@ -62,7 +67,7 @@ def differences(fields: Mapping[str, str], held: Mapping[str, str]) -> Iterator[
 
 def _texts(fields: Mapping[str, str]) -> dict[str, str]:
     texts = {"place": fields["place"]}
-    if fields["bib_number"].isdecimal():
+    if is_number(fields["bib_number"]):
         texts["bib"] = str(int(fields["bib_number"]))
     if "first_name" in fields:
         texts |= {name: fields[name] for name in ("first_name", "last_name")}

@@ -147,6 +147,7 @@ def runner(number: int) -> Result:
         registration_id=str(number),
         participant_key=f"harbor-{number}",
         result_key=f"timing-{number}",
+        bib_number=str(100 + number),
         gun_time_ms=3_000_000,
     )
 

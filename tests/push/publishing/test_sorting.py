@@ -147,13 +147,31 @@ def test_a_walk_up_that_could_be_somebody_else_is_held_back(
 def test_a_second_result_of_one_registration_is_held_back() -> None:
     again = replace(RUNNER, result_key="timing-9")
 
-    assert reasons(RUNNER, again) == ["a second result of the same registration"]
+    assert reasons(replace(RUNNER, bib_number=None), replace(again, bib_number=None)) == [
+        "a second result of the same registration"
+    ]
+
+
+def test_zeros_in_front_make_no_other_bib() -> None:
+    assert sort_results(feed(replace(WALK_UP, bib_number="099"))).wanted.keys() == {"bib:99"}
+    assert reasons(replace(WALK_UP, bib_number=" 010")) == [
+        "without a registration, and bib 010 is that of the registration harbor-1"
+    ]
+    assert len(reasons(WALK_UP, replace(WALK_UP, result_key="t-3", bib_number="099"))) == 2
 
 
 def test_two_walk_ups_of_one_bib_are_both_held_back() -> None:
     other = replace(WALK_UP, result_key="timing-3", first_name="Bo")
 
-    assert reasons(WALK_UP, other) == ["without a registration, and bib 99 is there twice"] * 2
+    assert reasons(WALK_UP, other) == ["bib 99 is there twice"] * 2
+
+
+def test_two_registrations_of_one_bib_are_both_held_back() -> None:
+    other = replace(RUNNER, result_key="timing-3", registration_id="2", bib_number="010")
+    placeholder = replace(WALK_UP, result_key="timing-4", bib_number="10", is_placeholder=True)
+
+    assert reasons(RUNNER, other) == ["bib 10 is there twice", "bib 010 is there twice"]
+    assert reasons(RUNNER, placeholder) == ["the bib belongs to nobody known"]
 
 
 def test_the_file_has_what_would_be_sent_and_nothing_else() -> None:
