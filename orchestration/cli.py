@@ -10,6 +10,7 @@ import typer
 from orchestration.commands.groups import groups
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
+from orchestration.commands.results import results
 from orchestration.commands.shared import ENGINE, Accept, Json, answering, here
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.add_typer(groups)
 app.add_typer(push, name="push")
 app.add_typer(partners, name="partners")
+app.add_typer(results, name="results")
 
 Engine = Annotated[
     str | None,

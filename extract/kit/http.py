@@ -170,6 +170,17 @@ class Session:
         where, body = self._where(path, entity), urlencode(fields).encode()
         return self._retrying(Transient)(self._reply, "POST", path, where, body, FORM).body
 
+    def write_form(
+        self, path: str, params: Mapping[str, Any], fields: Mapping[str, str], *, entity: str = "-"
+    ) -> Reply:
+        """The reply to one POST of form fields that changes something, raised as a JSON POST is.
+
+        Raises: ProviderError.
+        """
+        where, body = self._where(path, entity), urlencode(fields).encode()
+        url = f"{path}?{urlencode({**self.spec.params, **params})}"
+        return self._retrying(Throttled)(self._reply, "POST", url, where, body, FORM)
+
     def shown(self, path: str) -> str:
         """A path as a person may see it: it can carry a secret too, such as a login."""
         return self.redactor.clean(path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
@@ -52,6 +52,9 @@ class Event:
         """The event as a person would look for it."""
         day = f", {self.event_date}" if self.event_date else ""
         return f"{self.race_name}: {self.event_name}{day} ({self.event_key})"
+
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     """
     everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
     registration = [event for event in everything if not event.is_scoring]
-    chosen = _chosen(registration, wanted)
+    chosen = choose(registration, wanted)
     events = tuple(event for event in registration if _begins_with(event, chosen))
     keys = {event.event_key for event in events}
     known = {event.event_key for event in everything}
@@ -119,7 +122,11 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     )
 
 
-def _chosen(events: Sequence[Event], wanted: str) -> Event:
+def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
+    """The event of that key, id or name.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
     exact = [event for event in events if wanted in (event.event_key, event.event_id)]
     named = [event for event in events if plain(wanted) in _names(event)]
     found = exact or named

@@ -56,7 +56,7 @@ class RunSignUp:
         self.account = Account(key, secret)
         self.faults = Faults()
         self.store = Store(population)
-        self.results = Results()
+        self.results = Results(self.store)
         self.today = today
         routes = Starlette(routes=self._routes())
         self.app = FaultyApp(_AnyCase(routes), faults=self.faults, shape=SHAPE)
@@ -71,7 +71,13 @@ class RunSignUp:
         }
         writes = {
             "results/new-result-set": self.results.new_set,
+            "results/edit-result-set": self.results.edit_set,
+            "results/show-result-set": self.results.show_set,
+            "results/hide-result-set": self.results.hide_set,
+            "results/delete-result-set": self.results.delete_set,
             "results/full-results": self.results.write,
+            "results/clear-results": self.results.clear,
+            "results/clear-results-by-reg-id": self.results.clear_registrations,
         }
         return [
             *fault_routes(self.faults),
@@ -96,6 +102,7 @@ class RunSignUp:
             Route(f"{CONTROL}/participants", self._add, methods=["POST"]),
             Route(one, self._edit, methods=["POST"]),
             Route(f"{CONTROL}/removals", self._remove, methods=["POST"]),
+            Route(f"{CONTROL}/notices", self._notices),
         ]
 
     async def _read(self, read: Read, request: Request, *, public: bool) -> Response:
@@ -145,6 +152,10 @@ class RunSignUp:
 
     async def _add(self, request: Request) -> Response:
         return JSONResponse(self.store.add(await json_object(request)), status_code=201)
+
+    async def _notices(self, _request: Request) -> Response:
+        """The registrations that were told of a result, each time they were."""
+        return JSONResponse(self.results.notices)
 
     async def _remove(self, request: Request) -> Response:
         """Takes `registration_id`, `reason` (removed) and `new_registration_id` (null)."""

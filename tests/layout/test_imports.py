@@ -17,8 +17,16 @@ FORBIDDEN = {
     "sandbox": (*FRAMEWORKS, *OUTSIDE, "extract", "push", "orchestration"),
     "benchmarks": ("sandbox",),
 }
-KITS = {"extract/kit/": "extract.providers", "push/kit/": "push.targets"}
-SIBLINGS = {"extract/providers/": "extract.providers", "push/targets/": "push.targets"}
+KITS = {
+    "extract/kit/": "extract.providers",
+    "push/kit/": "push.targets",
+    "push/publishing/": "push.publishers",
+}
+SIBLINGS = {
+    "extract/providers/": "extract.providers",
+    "push/targets/": "push.targets",
+    "push/publishers/": "push.publishers",
+}
 DEMO = "orchestration/demo"
 
 

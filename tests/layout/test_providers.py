@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from extract.providers import PROVIDERS
+from push.publishers import PUBLISHERS
 from tests.layout import tree
 
 
@@ -47,12 +48,25 @@ def test_every_push_target_has_its_tests() -> None:
     assert untested == set()
 
 
+def test_every_publisher_is_listed_and_has_its_tests() -> None:
+    found = [Path(path).name for path in tree.under("tests/push/publishers/", ".py")]
+
+    assert set(PUBLISHERS) == modules("push/publishers/")
+    assert [name for name in PUBLISHERS if f"test_{name}.py" not in found] == []
+
+
 def test_nothing_outside_a_providers_places_asks_which_provider_it_is() -> None:
     names = tuple(f'provider == "{provider}"' for provider in PROVIDERS)
 
     found = [
         f"{path} branches on {name}"
-        for room in ("extract/kit/", "push/kit/", "orchestration/", "dbt_project/")
+        for room in (
+            "extract/kit/",
+            "push/kit/",
+            "push/publishing/",
+            "orchestration/",
+            "dbt_project/",
+        )
         for path in tree.under(room, ".py", ".sql")
         for name in names
         if name in tree.text(path)

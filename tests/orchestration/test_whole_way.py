@@ -3,9 +3,12 @@
 import msgspec
 import urllib3
 
+from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import make_plans, verify_races
+from push.publishing.planning import Wish
 from tests.orchestration.conftest import SCORING, SOURCE, Way
 
+TEN_MILE = "demo_runsignup-910101"
 PERSON = """
     select registration_id from race.unified_participants
     where event_name = '10 Mile' and status = 'active' and bib_number is not null
@@ -46,6 +49,16 @@ def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
     assert first[0][2:] == ("finished", True)
     assert first[0][0] >= first[0][1] > 2_000_000  # type: ignore[operator]
     assert finished[0][0] >= 60  # type: ignore[operator]
+
+
+def test_results_go_back_to_where_people_registered(finished_way: Way) -> None:
+    planned = plan_results(finished_way.place, TEN_MILE, Wish("official"))
+
+    done = publish_results(finished_way.place, TEN_MILE, Approval("Ada Umber"))
+
+    assert len(planned.adds) >= 50
+    assert (done.sent, done.seal.is_whole) == (len(planned.adds), True)
+    assert plan_results(finished_way.place, TEN_MILE, Wish()).is_empty
 
 
 def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:

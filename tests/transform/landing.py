@@ -77,6 +77,7 @@ class Load:
     status: int | None = 0
     updated_at: str = LANDED
     reason: str | None = None
+    provider: str = "runsignup"
 
     def land(self, warehouse: Warehouse) -> None:
         """Append the rows and the load's entries, as the landing would."""
@@ -85,8 +86,8 @@ class Load:
     def _row(self, key: str, record: dict[str, Any]) -> tuple[str, list[Any]]:
         stamps = (self.reason, LANDED, self.load_id)
         return (
-            f"insert into raw_runsignup.{self.entity}_json (connection, key, updated_at, data,"
-            " content_hash, deleted, delete_reason, extracted_at, _dlt_load_id)"
+            f"insert into raw_{self.provider}.{self.entity}_json (connection, key, updated_at,"
+            " data, content_hash, deleted, delete_reason, extracted_at, _dlt_load_id)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [CONNECTION, key, self.updated_at, json.dumps(record), key, bool(self.reason), *stamps],
         )
@@ -95,14 +96,14 @@ class Load:
         count = len(self.rows)
         ids = (self.load_id, f"{self.load_id}{self.entity}")
         yield (
-            "insert into raw_runsignup.loads (connection, owner, entity, mode, fetched_count,"
-            " deduplicated_count, quarantined_count, landed_count, started_at, finished_at,"
-            " _dlt_load_id, _dlt_id) values (?, 'club', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)",
+            f"insert into raw_{self.provider}.loads (connection, owner, entity, mode,"
+            " fetched_count, deduplicated_count, quarantined_count, landed_count, started_at,"
+            " finished_at, _dlt_load_id, _dlt_id) values (?, 'club', ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)",
             [CONNECTION, self.entity, self.mode, count, count, LANDED, LANDED, *ids],
         )
         if self.status is not None:
             yield (
-                "insert into raw_runsignup._dlt_loads (load_id, status, inserted_at)"
+                f"insert into raw_{self.provider}._dlt_loads (load_id, status, inserted_at)"
                 " values (?, ?, ?)",
                 [self.load_id, self.status, LANDED],
             )

@@ -62,6 +62,28 @@ def test_a_reply_that_breaks_off_is_asked_again(
     assert [one.landed for one in scored.sync(warehouse).entities] == [2, 2]
 
 
+def test_who_is_retracted_is_absent_and_a_new_score_lands(
+    scored: Account, any_warehouse: Warehouse
+) -> None:
+    assert isinstance(scored.app, Copernico)
+    scored.sync(any_warehouse)
+    scored.app.store.delete(SLUG, "runsignup-1")
+    scored.app.store.tamper(SLUG, "runsignup-2", {"dorsal": "E13"})
+    scored.app.store.register(SLUG, [{**ADA, "id": "runsignup-3"}])
+
+    report = scored.sync(any_warehouse)
+
+    assert [(one.entity, one.mode, one.landed) for one in report.entities] == [
+        ("races", "full", 2),
+        ("results", "full", 2),
+    ]
+    newest = any_warehouse.fetch(
+        f"select key from {TABLE} where _dlt_load_id = ? order by key", [report.load_id]
+    )
+    assert newest == [(f"{SLUG}|10 Mile|runsignup-3",), (f"{SLUG}|5K|runsignup-2",)]
+    assert landed.payload(any_warehouse, TABLE, f"{SLUG}|5K|runsignup-2")["dorsal"] == "E13"
+
+
 def test_gzip_that_is_not_announced_is_unpacked(scored: Account, warehouse: Warehouse) -> None:
     scored.fails("gzip_without_header", "", times=None)
 

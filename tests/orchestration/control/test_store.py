@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import push.publishing.ledger  # noqa: F401  its tables stand in METADATA too
 from orchestration.control import store
 from orchestration.control.store import HEAD, open_store, store_url
 from push.kit.ledger import METADATA

@@ -1,4 +1,4 @@
-"""Makes the publications of results and the rows that each of them sent."""
+"""Makes the publications of results and the rows that each of them sends."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,6 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Creates the tables and their indexes."""
-    payload = sa.JSON().with_variant(JSONB(), "postgresql")
     moment = sa.DateTime(timezone=True)
     op.create_table(
         "publications",
@@ -23,8 +22,10 @@ def upgrade() -> None:
         sa.Column("result_set", sa.Text),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("error", sa.Text),
-        sa.Column("approved_by", sa.Text, nullable=False),
-        sa.Column("approved_at", moment, nullable=False),
+        sa.Column("made_by", sa.Text, nullable=False),
+        sa.Column("made_at", moment, nullable=False),
+        sa.Column("approved_by", sa.Text),
+        sa.Column("approved_at", moment),
         sa.Column("finished_at", moment),
     )
     op.create_index("publications_by_event", "publications", ["connection", "event_key", "number"])
@@ -33,10 +34,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("number", sa.Integer, sa.ForeignKey("publications.number"), nullable=False),
         sa.Column("record_id", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("action", sa.Text, nullable=False),
-        sa.Column("fields", payload, nullable=False),
+        sa.Column("fields", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("content_hash", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("notice", sa.Text),
         sa.Column("error", sa.Text),
     )
     op.create_index("publication_rows_by_record", "publication_rows", ["record_id", "number"])

@@ -1,0 +1,1 @@
+"""Results on their way back to the registration providers: plan, approval, sending, seal."""

@@ -1,0 +1,117 @@
+"""A publication that is killed, or meets another one: settled, never doubled, nobody told twice."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy as sa
+
+from orchestration.control.store import open_store, store_url
+from push.publishing.ledger import read_publications
+from push.publishing.planning import Wish
+from sandbox.runsignup.app import RunSignUp
+from sandbox.serving import serve
+from tests.push.publishing.results_world import Desk, connection, serving
+from tests.sandbox.client import tiny
+
+TELLING = Wish("official", is_notifying=True)
+SIX = [1, 2, 3, 4, 5, 6]
+
+
+@dataclass
+class Scene:
+    """A desk whose results stand in a file, and the processes that publish them."""
+
+    desk: Desk
+    store_url: str
+    folder: Path
+    running: list["subprocess.Popen[str]"] = field(default_factory=list)
+
+    def run(self) -> tuple[int, str]:
+        """Exit code and last words of a process that publishes, ended by itself or by a kill."""
+        arguments = [self.desk.server.url, self.store_url, str(self.folder / "served.duckdb")]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.push.publishing.publishing_process", *arguments],
+            stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3],
+        ) as process:  # fmt: skip
+            self.running.append(process)
+            said, _ = process.communicate(timeout=60)
+        return process.returncode, said
+
+    def kill_at(self, path: str, call: int) -> None:
+        """Kills the newest process at this call, which the provider carries out all the same."""
+        self.desk.runsignup.faults.before(path, lambda: self.running[-1].kill(), call=call)
+
+
+@contextmanager
+def opened(url: str, folder: Path) -> Iterator[Scene]:
+    """A plan that tells all six finishers, and waits."""
+    runsignup = RunSignUp(tiny(), today=lambda: date(2026, 3, 1))
+    store = open_store(url)
+    with serve(runsignup.app) as server:
+        way = connection(server.url, notices="rows")
+        with duckdb.connect(str(folder / "served.duckdb")) as database:
+            Desk(runsignup, server, serving(database), store, way).plan(TELLING)
+        with duckdb.connect(str(folder / "served.duckdb"), read_only=True) as database:
+            yield Scene(Desk(runsignup, server, database, store, way), url, folder)
+    store.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """That scene, with its record in SQLite and in PostgreSQL."""
+    is_sqlite = request.param == "sqlite"
+    url = store_url(tmp_path) if is_sqlite else str(request.getfixturevalue("postgres_url"))
+    with opened(url, tmp_path) as made:
+        yield made
+
+
+def states(store: sa.Engine) -> list[str]:
+    """The state of each publication, newest first."""
+    return [one.state for one in read_publications(store)]
+
+
+def test_killed_while_telling_the_next_one_settles_and_tells_nobody_again(scene: Scene) -> None:
+    scene.kill_at("full-results", call=2)
+
+    killed = scene.run()
+    left = states(scene.desk.store)
+    again = scene.run()
+
+    assert (killed, left) == ((-9, ""), ["sending"])
+    assert (again, states(scene.desk.store)) == ((0, "6 of 6 match"), ["done"])
+    assert sorted(scene.desk.told) == SIX
+    assert sorted(key or 0 for key in scene.desk.rows()) == SIX
+
+
+def test_killed_before_anything_arrived_everybody_arrives_once(scene: Scene) -> None:
+    scene.kill_at("new-result-set", call=1)
+
+    killed = scene.run()
+    again = scene.run()
+
+    assert (killed, again) == ((-9, ""), (0, "6 of 6 match"))
+    assert (len(scene.desk.sets()), sorted(scene.desk.told)) == (1, SIX)
+
+
+def test_of_two_that_publish_at_once_one_wins(scene: Scene) -> None:
+    others: list[tuple[int, str]] = []
+    scene.desk.runsignup.faults.before("full-results", lambda: others.append(scene.run()), call=2)
+
+    first = scene.run()
+
+    assert (first, others) == ((0, "6 of 6 match"), [(0, "PublishedElsewhere")])
+    assert (sorted(scene.desk.told), len(scene.desk.writes("full-results"))) == (SIX, 3)
+
+
+def test_who_comes_after_the_other_has_nothing_to_send(scene: Scene) -> None:
+    first, second = scene.run(), scene.run()
+
+    assert (first, second) == ((0, "6 of 6 match"), (0, "NothingPlanned"))
+    assert len(scene.desk.writes("full-results")) == 3
