@@ -5,6 +5,7 @@ on purpose, so that what is published is not flattered.
 """
 
 import csv
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from tests.layout import tree
 from tests.transform.landing import Load, Warehouse
 
+log = logging.getLogger(__name__)
 PAIRS = Path(__file__).with_name("people_pairs.csv")
 PEOPLE = "dbt_project/models/marts/race/people.yml"
 EVENT = {
@@ -100,7 +102,7 @@ def test_half_of_five_hundred_pairs_are_one_person(outcome: Outcome) -> None:
 def test_what_is_published_is_what_is_measured(outcome: Outcome) -> None:
     published = tree.load_yaml(PEOPLE)["models"][0]["config"]["meta"]
 
-    print(f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f}")
+    log.info("precision %.4f, recall %.4f", outcome.precision, outcome.recall)
     assert round(outcome.precision, 4) == published["precision"] >= 0.99
     assert round(outcome.recall, 4) == published["recall"] >= 0.95
 

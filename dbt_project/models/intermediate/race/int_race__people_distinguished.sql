@@ -1,6 +1,9 @@
 -- what it reads would take a view along each time PostgreSQL replaces that
 {{ config(materialized='table', pre_hook="{{ session_settings() }}") }}
 
+{# words that a seed cannot hold, as they stand for no value there #}
+{% set nothing = "('', 'na', 'none', 'null')" %}
+
 with
 
 named as (
@@ -16,26 +19,18 @@ nicknames as (
 ),
 
 -- an address of an office, or the number of whoever registers a whole school
-shared_emails as (
+{% for contact in ['email', 'phone'] %}
+shared_{{ contact }}s as (
     select
         timing_partner_id,
-        email
+        {{ contact }}
     from named
-    where email is not null
-    group by timing_partner_id, email
+    where {{ contact }} is not null
+    group by timing_partner_id, {{ contact }}
     having count(*) > {{ var('people_sharing_a_contact') }}
 ),
 
-shared_phones as (
-    select
-        timing_partner_id,
-        phone
-    from named
-    where phone is not null
-    group by timing_partner_id, phone
-    having count(*) > {{ var('people_sharing_a_contact') }}
-),
-
+{% endfor %}
 told as (
     select
         named.identity_id,
@@ -54,8 +49,9 @@ told as (
         named.region,
         named.born_year,
         named.born_on,
-        (named.given = '' or given_words.name is not null)
-        and (named.family = '' or family_words.name is not null) as is_placeholder
+        (named.given in {{ nothing }} or given_words.name is not null)
+        and (named.family in {{ nothing }} or family_words.name is not null)
+            as is_placeholder
     from named
     left join nicknames on named.given = nicknames.nickname
     left join placeholders as given_words on named.given = given_words.name

@@ -1,4 +1,4 @@
--- what it reads would take a view along each time PostgreSQL replaces that
+-- a view would go with the table below it
 {{ config(materialized='table', pre_hook="{{ session_settings() }}") }}
 
 {% set long_name %}case
@@ -9,6 +9,7 @@
                 and (own.other_root is not null or others.given_root <> own.given_root)
                 then others.given_root
         end{% endset %}
+{% set facts = 'rule, score, is_without_birth, is_by_short_name' %}
 
 with
 
@@ -46,10 +47,7 @@ ends as (
     select
         {{ one }} as identity_id,
         {{ other }} as other_id,
-        rule,
-        score,
-        is_without_birth,
-        is_by_short_name
+        {{ facts }}
     from ruled
     {{ 'union all' if not loop.last }}
     {% endfor %}
