@@ -21,9 +21,11 @@
             {%- do same_length.append(
                 '(length(' ~ one ~ ') > ' ~ (place + 2) ~ ' and ' ~ swapped ~ ')') -%}
             {%- do one_longer.append(
-                '(length(' ~ other ~ ') > ' ~ place ~ ' and ' ~ one_without ~ ' = ' ~ other ~ ')') -%}
+                '(length(' ~ other ~ ') > ' ~ place ~ ' and ' ~ one_without
+                ~ ' = ' ~ other ~ ')') -%}
             {%- do other_longer.append(
-                '(length(' ~ one ~ ') > ' ~ place ~ ' and ' ~ other_without ~ ' = ' ~ one ~ ')') -%}
+                '(length(' ~ one ~ ') > ' ~ place ~ ' and ' ~ other_without
+                ~ ' = ' ~ one ~ ')') -%}
         {%- endif -%}
     {%- endfor -%}
     case length({{ one }}) - length({{ other }})

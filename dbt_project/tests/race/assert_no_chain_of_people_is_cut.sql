@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
--- Registrations that are linked are one person's, unless the chain of their links is longer
--- than `people_rounds` follows.
+-- Registrations that are linked are one person's, unless the chain of their links is
+-- longer than `people_rounds` follows.
 select
     participant_key,
     person_key

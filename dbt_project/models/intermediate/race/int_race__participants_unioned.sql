@@ -40,7 +40,8 @@ final as (
         true as is_removal,
         -- in this list stands who was removed, whatever word it has for that
         case
-            when removed_reason in ('cleared', 'transferred', 'deferred') then removed_reason
+            when removed_reason in ('cleared', 'transferred', 'deferred')
+                then removed_reason
             else 'removed'
         end as removed_reason,
         new_registration_id as transferred_to,

@@ -1,7 +1,8 @@
--- what it reads would take a view along each time PostgreSQL replaces that
+-- a view would go with the table below it
 {{ config(materialized='table', pre_hook="{{ session_settings() }}") }}
 
 {% set swapped = 'one.given = other.family and one.family = other.given' %}
+{% set part = "strpos(' ' || {}.family_words || ' ', ' ' || {}.family_words || ' ')" %}
 {% set lengths = 'least(length(one.{0}), length(other.{0}))' %}
 
 with
@@ -19,7 +20,8 @@ compared as (
         pairs.one_id,
         pairs.other_id,
         case
-            when one.email = other.email and one.phone = other.phone then 'email_and_phone'
+            when one.email = other.email and one.phone = other.phone
+                then 'email_and_phone'
             when one.email = other.email then 'email'
             when one.phone = other.phone then 'phone'
             when one.region = other.region then 'place'
@@ -41,8 +43,10 @@ compared as (
                 length(one.given_first) > 2
                 and (one.given = other.given_first or one.given_first = other.given)
                 then 'short'
-            when {{ lengths.format('given') }} = 1
-                then case when left(one.given, 1) = left(other.given, 1) then 'initial' end
+            when
+                {{ lengths.format('given') }} = 1
+                and left(one.given, 1) = left(other.given, 1)
+                then 'initial'
             when
                 {{ lengths.format('given') }} > 4
                 and {{ one_slip_apart('one.given', 'other.given', 14, false) }}
@@ -54,10 +58,8 @@ compared as (
             when {{ swapped }} then 'swapped'
             when
                 {{ lengths.format('family') }} > 2
-                and (
-                    strpos(' ' || one.family_words || ' ', ' ' || other.family_words || ' ')
-                    + strpos(' ' || other.family_words || ' ', ' ' || one.family_words || ' ')
-                ) > 0
+                and {{ part.format('one', 'other') }}
+                + {{ part.format('other', 'one') }} > 0
                 then 'part'
             when
                 {{ lengths.format('family') }} > 3
@@ -86,9 +88,8 @@ final as (
         given_names,
         family_names,
         births,
-        -- a father and a son of one name are told apart by their suffix or their birth
-        is_against_suffix is not true
-        and (births = 'same' or not is_other_suffix)
+        -- suffix or birth tell a father and a son of one name apart
+        (not is_other_suffix or (births = 'same' and is_against_suffix is not true))
         and (
             is_other_gender is not true
             or (given_names in ('same', 'swapped') and births = 'same')

@@ -1,7 +1,7 @@
 -- what it reads would take a view along each time PostgreSQL replaces that
 {{ config(materialized='table', pre_hook="{{ session_settings() }}") }}
 
-{% set rounds = var('people_rounds') %}
+{% set rounds = var('people_rounds') | int %}
 
 with
 

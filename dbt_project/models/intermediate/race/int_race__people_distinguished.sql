@@ -20,15 +20,15 @@ nicknames as (
 
 -- an address of an office, or the number of whoever registers a whole school
 {% for contact in ['email', 'phone'] %}
-shared_{{ contact }}s as (
-    select
-        timing_partner_id,
-        {{ contact }}
-    from named
-    where {{ contact }} is not null
-    group by timing_partner_id, {{ contact }}
-    having count(*) > {{ var('people_sharing_a_contact') }}
-),
+    shared_{{ contact }}s as (
+        select
+            timing_partner_id,
+            {{ contact }}
+        from named
+        where {{ contact }} is not null
+        group by timing_partner_id, {{ contact }}
+        having count(*) > {{ var('people_sharing_a_contact') }}
+    ),
 
 {% endfor %}
 told as (

@@ -44,12 +44,12 @@ ruled as (
 
 ends as (
     {% for one, other in [('one_id', 'other_id'), ('other_id', 'one_id')] %}
-    select
-        {{ one }} as identity_id,
-        {{ other }} as other_id,
-        {{ facts }}
-    from ruled
-    {{ 'union all' if not loop.last }}
+        select
+            {{ one }} as identity_id,
+            {{ other }} as other_id,
+            {{ facts }}
+        from ruled
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 

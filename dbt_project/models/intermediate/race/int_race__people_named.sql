@@ -33,7 +33,7 @@ suffixed as (
             when strpos(last_words, ' ') > 0
                 then case split_part(last_words, ' ', -1)
                     {%- for written, meant in suffixes.items() %}
-                    when '{{ written }}' then '{{ meant }}'
+                        when '{{ written }}' then '{{ meant }}'
                     {%- endfor %}
                 end
         end as suffix

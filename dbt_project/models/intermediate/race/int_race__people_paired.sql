@@ -17,14 +17,14 @@ people as (
 -- only those who share one of these are compared, so that time grows with the rows
 members as (
     {% for kind, value in blocks.items() %}
-    select
-        timing_partner_id,
-        '{{ kind }}' as kind,
-        {{ value }} as shared,
-        identity_id
-    from people
-    where {{ 'born_on' if 'born_on' in value else value }} is not null
-    {{ 'union all' if not loop.last }}
+        select
+            timing_partner_id,
+            '{{ kind }}' as kind,
+            {{ value }} as shared,
+            identity_id
+        from people
+        where {{ 'born_on' if 'born_on' in value else value }} is not null
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 

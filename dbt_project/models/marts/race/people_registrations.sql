@@ -1,3 +1,6 @@
+{% set placed = 'participant_key, timing_partner_id, identity_id, is_placeholder,'
+    ~ ' person_number, doubt' %}
+
 with
 
 registrations as (
@@ -36,12 +39,11 @@ placed as (
 -- the oldest registration names the person, so that a later one changes no key
 keyed as (
     select
-        placed.*,
+        {{ placed }},
         case
             when person_number is null then participant_key
             else first_value(participant_key) over (
-                partition by person_number
-                order by registered_at, md5(participant_key)
+                partition by person_number order by registered_at, md5(participant_key)
             )
         end as person_key,
         row_number() over (
@@ -57,7 +59,7 @@ ties as (
         links.rule,
         links.score,
         row_number() over (
-            partition by links.identity_id order by links.score desc, links.other_id
+            partition by links.identity_id order by links.score desc, links.other_id asc
         ) as place
     from links
     inner join grouped as one on links.identity_id = one.identity_id
@@ -67,13 +69,10 @@ ties as (
 
 final as (
     select
-        cast(keyed.participant_key as text) as participant_key,
-        cast(keyed.person_key as text) as person_key,
-        cast(keyed.timing_partner_id as text) as timing_partner_id,
-        case
-            when keyed.person_key <> keyed.participant_key
-                then cast(matches.participant_key as text)
-        end as matched_participant_key,
+        keyed.participant_key,
+        keyed.person_key,
+        keyed.timing_partner_id,
+        matches.participant_key as matched_participant_key,
         case
             when keyed.is_placeholder then 'placeholder'
             when keyed.person_number is null then 'no_evidence'
@@ -82,18 +81,17 @@ final as (
             else coalesce(ties.rule, 'same_birth')
         end as rule,
         cast(keyed.doubt as text) as doubt,
-        cast(
-            case
-                when keyed.participant_key = keyed.person_key then null
-                when keyed.copy_number > 1 then 1.00
-                else ties.score
-            end as numeric(3, 2)
-        ) as score
+        case
+            when keyed.participant_key = keyed.person_key then null
+            when keyed.copy_number > 1 then cast(1 as numeric(3, 2))
+            else cast(ties.score as numeric(3, 2))
+        end as score
     from keyed
     left join ties on keyed.identity_id = ties.identity_id and ties.place = 1
     left join keyed as matches
         on
-            matches.copy_number = 1
+            keyed.person_key <> keyed.participant_key
+            and matches.copy_number = 1
             and matches.identity_id = case
                 when keyed.copy_number > 1 then keyed.identity_id else ties.other_id
             end

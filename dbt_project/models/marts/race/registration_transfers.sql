@@ -27,16 +27,18 @@ ordered as (
         chained.participant_key,
         chained.to_participant_key,
         chained.chain_key is null as is_endless,
-        max(case when chained.to_participant_key is null then 1 else 0 end)
-            over (partition by chained.chain_key) = 1 as is_broken,
-        max(targets.source_count) over (partition by chained.chain_key) > 1 as is_merged,
+        min(case when chained.to_participant_key is null then 0 else 1 end)
+            over (partition by chained.chain_key) as known_count,
+        max(targets.source_count) over (partition by chained.chain_key) as source_count,
         max(chained.steps_to_end) over (partition by chained.chain_key)
         - chained.steps_to_end + 1 as link_number,
         first_value(chained.participant_key) over (
             partition by chained.chain_key
             order by chained.steps_to_end desc, md5(chained.participant_key) asc
         ) as first_participant_key,
-        first_value(coalesce(chained.to_participant_key, chained.participant_key)) over (
+        first_value(
+            coalesce(chained.to_participant_key, chained.participant_key)
+        ) over (
             partition by chained.chain_key order by chained.steps_to_end asc
         ) as last_participant_key
     from chained
@@ -47,9 +49,13 @@ final as (
     select
         cast(ordered.participant_key as text) as participant_key,
         cast(ordered.to_participant_key as text) as to_participant_key,
-        case when not ordered.is_endless then cast(ordered.first_participant_key as text)
+        case
+            when not ordered.is_endless
+                then cast(ordered.first_participant_key as text)
         end as first_participant_key,
-        case when not ordered.is_endless then cast(ordered.last_participant_key as text)
+        case
+            when not ordered.is_endless
+                then cast(ordered.last_participant_key as text)
         end as last_participant_key,
         cast(giving.timing_partner_id as text) as timing_partner_id,
         cast(giving.connection as text) as connection,
@@ -67,15 +73,17 @@ final as (
         taking.status as to_status,
         case
             when ordered.is_endless then 'endless'
-            when ordered.is_broken then 'target_unknown'
-            when ordered.is_merged then 'merged'
+            when ordered.known_count = 0 then 'target_unknown'
+            when ordered.source_count > 1 then 'merged'
             else 'complete'
         end as chain_state,
         cast(ordered.link_number as integer) as link_number,
         giving.updated_at as transferred_at
     from ordered
-    inner join participants as giving on ordered.participant_key = giving.participant_key
-    left join participants as taking on ordered.to_participant_key = taking.participant_key
+    inner join participants as giving
+        on ordered.participant_key = giving.participant_key
+    left join participants as taking
+        on ordered.to_participant_key = taking.participant_key
     left join people as giving_people
         on ordered.participant_key = giving_people.participant_key
     left join people as taking_people
