@@ -52,6 +52,7 @@ def preflight(place: Workplace, event: str) -> Preflight:
     findings = (
         *_shared(start.runners, "duplicate_bib", _bib, "have bib {}"),
         *_shared(start.runners, "same_person", _person, "look like one person: {}"),
+        *_matched(start.runners),
         *_without_event(start),
         *_not_fed(start, connections),
         *_ages(start),
@@ -90,6 +91,19 @@ def _shared(
             shown = ", ".join(value) if isinstance(value, tuple) else value
             text = f"{', '.join(map(str, found))} {words.format(shown)}."
             yield Finding("error", check, text, tuple(one.participant_key for one in found))
+
+
+def _matched(runners: Iterable[Runner]) -> Iterator[Finding]:
+    """Those whom race.people takes for one person, though they are not written alike."""
+    people: defaultdict[str, list[Runner]] = defaultdict(list)
+    for runner in runners:
+        if runner.person_key:
+            people[runner.person_key].append(runner)
+    for found in people.values():
+        if len({_person(one) for one in found}) > 1:
+            rules = sorted({one.person_rule for one in found if one.person_rule} - {"first"})
+            text = f"{_some(found)} may be one person, by {', '.join(rules) or 'their history'}."
+            yield _finding("warning", "likely_same_person", text, found)
 
 
 def _without_event(start: Start) -> Iterator[Finding]:

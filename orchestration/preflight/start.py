@@ -17,11 +17,15 @@ EVENTS = """
     from race.unified_events
 """
 RUNNERS = """
-    select participant_key, source_provider, connection, registration_id, race_id, event_key,
-        first_name, last_name, gender, bib_number, chip, email, date_of_birth, age
-    from race.unified_participants
-    where status = 'active' and connection = ? and race_id = ?
-    order by participant_key
+    select runner.participant_key, runner.source_provider, runner.connection,
+        runner.registration_id, runner.race_id, runner.event_key, runner.first_name,
+        runner.last_name, runner.gender, runner.bib_number, runner.chip, runner.email,
+        runner.date_of_birth, runner.age, matched.person_key, matched.rule
+    from race.unified_participants as runner
+    left join race.people_registrations as matched
+        on matched.participant_key = runner.participant_key
+    where runner.status = 'active' and runner.connection = ? and runner.race_id = ?
+    order by runner.participant_key
 """
 
 
@@ -75,6 +79,8 @@ class Runner:
     email: str | None
     date_of_birth: date | None
     age: int | None
+    person_key: str | None
+    person_rule: str | None
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ SERVED = (
         race_id text, event_key text, first_name text, last_name text, gender text,
         bib_number text, chip text, email text, date_of_birth date, age bigint, status text
     )""",
+    "create table race.people_registrations (participant_key text, person_key text, rule text)",
     """insert into race.unified_events values
         ('a-1', 'runsignup', 'a', 'harbor', '9', 'Spring Races', '1', '10 Mile', '2026-04-19'),
         ('a-2', 'runsignup', 'a', 'harbor', '9', 'Spring Races', '2', '5K', '2026-04-19'),
@@ -84,6 +85,14 @@ class Office:
                     list(row.values()),
                 )
 
+    def match(self, *links: tuple[str, str, str]) -> None:
+        """Says whose registrations are whose: registration, person, rule."""
+        with open_warehouse(self.place.target) as warehouse:
+            for link in links:
+                warehouse.execute(
+                    "insert into race.people_registrations values (?, ?, ?)", list(link)
+                )
+
     def look(self, event: str = "a-2") -> Preflight:
         """What stands in the way of an event; the 5K has no like at another provider."""
         return preflight(self.place, event)
@@ -124,6 +133,18 @@ def test_one_person_twice_is_an_error(office: Office) -> None:
     office.register({}, {"first_name": "ANA ", "last_name": "Sílva", "bib_number": "13"})
 
     assert ("error", "same_person", ("a-0", "a-1")) in kinds(office.look("a-1"))
+
+
+def test_one_person_under_two_names_is_a_warning(office: Office) -> None:
+    office.register({}, {"first_name": "Annie", "bib_number": "13"}, {**OTHER, "bib_number": "14"})
+    office.match(("a-0", "a-0", "first"), ("a-1", "a-0", "email_nickname"), ("a-2", "a-2", "first"))
+
+    found = office.look("a-1")
+
+    assert ("warning", "likely_same_person", ("a-0", "a-1")) in kinds(found)
+    assert "Ana Silva (a-0), Annie Silva (a-1) may be one person, by email_nickname." in [
+        one.text for one in found.findings
+    ]
 
 
 def test_the_gravest_comes_first_and_what_is_missing_is_counted(office: Office) -> None:

@@ -38,7 +38,12 @@ final as (
     select
         'runsignup' as source_provider,
         true as is_removal,
-        removed_reason,
+        -- in this list stands who was removed, whatever word it has for that
+        case
+            when removed_reason in ('cleared', 'transferred', 'deferred')
+                then removed_reason
+            else 'removed'
+        end as removed_reason,
         new_registration_id as transferred_to,
         {{ person }}
     from runsignup_removals
