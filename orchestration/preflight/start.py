@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
@@ -18,7 +18,7 @@ EVENTS = """
 """
 RUNNERS = """
     select participant_key, source_provider, connection, registration_id, race_id, event_key,
-        first_name, last_name, gender, bib_number, chip, email, date_of_birth, age
+        first_name, last_name, gender, bib_number, chip, email, date_of_birth, age, choice
     from race.unified_participants
     where status = 'active' and connection = ? and race_id = ?
     order by participant_key
@@ -54,6 +54,9 @@ class Event:
         return f"{self.race_name}: {self.event_name}{day} ({self.event_key})"
 
 
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+
 @dataclass(frozen=True)
 class Runner:
     """One active registration, in the order of the query's columns."""
@@ -72,6 +75,7 @@ class Runner:
     email: str | None
     date_of_birth: date | None
     age: int | None
+    choice: str | None
 
     @property
     def name(self) -> str:
@@ -85,16 +89,12 @@ class Runner:
 
 @dataclass(frozen=True)
 class Start:
-    """The events that begin together, who runs in them, and who stands in their races without one.
-
-    `scoring` are the scoring systems' events, which people are sent to.
-    """
+    """Events that begin together, who runs in them, who stands in their races without one."""
 
     chosen: Event
     events: tuple[Event, ...]
     runners: tuple[Runner, ...]
     without_event: tuple[Runner, ...]
-    scoring: tuple[Event, ...]
 
 
 def read_start(warehouse: Warehouse, wanted: str) -> Start:
@@ -104,7 +104,7 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     """
     everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
     registration = [event for event in everything if not event.is_scoring]
-    chosen = _chosen(registration, wanted)
+    chosen = choose(registration, wanted)
     events = tuple(event for event in registration if _begins_with(event, chosen))
     keys = {event.event_key for event in events}
     known = {event.event_key for event in everything}
@@ -115,11 +115,14 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
         events,
         tuple(runner for runner in entered if runner.event_key in keys),
         tuple(runner for runner in entered if runner.event_key not in known),
-        tuple(event for event in everything if event.is_scoring),
     )
 
 
-def _chosen(events: Sequence[Event], wanted: str) -> Event:
+def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
+    """The event of that key, id or name.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
     exact = [event for event in events if wanted in (event.event_key, event.event_id)]
     named = [event for event in events if plain(wanted) in _names(event)]
     found = exact or named

@@ -23,7 +23,8 @@ SERVED = (
     """create table race.unified_participants (
         participant_key text, source_provider text, connection text, registration_id text,
         race_id text, event_key text, first_name text, last_name text, gender text,
-        bib_number text, chip text, email text, date_of_birth date, age bigint, status text
+        bib_number text, chip text, email text, date_of_birth date, age bigint, status text,
+        choice text
     )""",
     """insert into race.unified_events values
         ('a-1', 'runsignup', 'a', 'harbor', '9', 'Spring Races', '1', '10 Mile', '2026-04-19'),

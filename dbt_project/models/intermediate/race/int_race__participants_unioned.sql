@@ -29,6 +29,7 @@ final as (
         false as is_removal,
         cast(null as text) as removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_participants
     where not deleted
@@ -40,6 +41,7 @@ final as (
         true as is_removal,
         removed_reason,
         new_registration_id as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_removals
 
@@ -50,6 +52,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from race_roster_participants
 
@@ -60,6 +63,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        choice,
         {{ person }}
     from haku_entries
 )
