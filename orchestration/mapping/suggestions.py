@@ -11,8 +11,8 @@ from orchestration.mapping.table import Mapping, delete, insert, writing
 from orchestration.workplace import Workplace
 
 FITTING = """
-    select timing_partner_id, connection, race_id, event_id, event_name, scoring_connection,
-        scoring_race_id, scoring_event, score, is_ambiguous, reason
+    select timing_partner_id, connection, race_id, event_id, event_name, null as choice,
+        scoring_connection, scoring_race_id, scoring_event, score, is_ambiguous, reason
     from intermediate.int_race__event_mappings_suggested
     order by connection, race_id, event_id, score desc, scoring_connection, scoring_event
 """
@@ -54,24 +54,14 @@ def suggest(place: Workplace) -> Suggested:
 
 def _fitting(warehouse: Warehouse) -> list[Mapping]:
     return [
-        Mapping(
-            *row[:5],
-            choice=None,
-            scoring_connection=row[5],
-            scoring_race_id=row[6],
-            scoring_event=row[7],
-            state="suggested",
-            score=row[8],
-            is_ambiguous=row[9],
-            reason=row[10],
-        )
-        for row in warehouse.fetch(FITTING)
+        Mapping(*pair, "suggested", score, is_ambiguous, reason)
+        for *pair, score, is_ambiguous, reason in warehouse.fetch(FITTING)
     ]
 
 
 def _settled(catalogue: Catalogue, feeds: Feeds) -> set[tuple[str, str | None]]:
     """The events of which it is known where their people go, or that they go nowhere."""
-    found = set()
+    found: set[tuple[str, str | None]] = set()
     for event in catalogue.registration:
         place = Place(event.connection, event.race_id, event.event_id, event.event_name)
         if judge(place, feeds.of(place))[0] in ("sent", "sent_twice", "excluded"):
