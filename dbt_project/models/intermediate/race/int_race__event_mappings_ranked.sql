@@ -62,8 +62,12 @@ ranked as (
     select
         proposed.*,
         row_number() over (
-            partition by connection, event_id, choice, scoring_connection
-            order by place asc, decided_by asc
+            partition by
+                proposed.connection,
+                proposed.event_id,
+                proposed.choice,
+                proposed.scoring_connection
+            order by proposed.place asc, proposed.decided_by asc
         ) as place_rank
     from proposed
 ),

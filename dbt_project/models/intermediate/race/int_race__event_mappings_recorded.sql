@@ -5,7 +5,7 @@
 
 with
 
--- written by people and from connections' settings, so no provider's source stands before it
+-- written by people and from connections' settings: no provider's source stands before
 final as (
     select
         {{ row_hash(key) }} as mapping_key,

@@ -48,7 +48,8 @@ matched as (
         chosen.decided_by,
         case
             when chosen.wanted_event is null then 'excluded_event'
-            when coalesce(exact.event_name, alike.event_name) is null then 'unknown_event'
+            when coalesce(exact.event_name, alike.event_name) is null
+                then 'unknown_event'
         end as held_back_reason
     from chosen
     left join fed_races

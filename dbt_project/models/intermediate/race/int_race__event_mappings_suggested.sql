@@ -70,20 +70,21 @@ judged as (
 pointed as (
     select
         judged.*,
-        case name_reason when 'same name' then 50 else 0 end
-        + case name_reason when 'one name in the other' then 30 else 0 end
-        + case day_reason when 'same day' then 30 when 'a day apart' then 15 else 0 end
-        + case when distance_reason = 'same distance' then 20 else 0 end
-        - case when distance_reason = 'other distance' then 20 else 0 end as points
+        case judged.name_reason when 'same name' then 50 else 0 end
+        + case judged.name_reason when 'one name in the other' then 30 else 0 end
+        + case judged.day_reason when 'same day' then 30 when 'a day apart' then 15 else 0 end
+        + case when judged.distance_reason = 'same distance' then 20 else 0 end
+        - case when judged.distance_reason = 'other distance' then 20 else 0 end as points
     from judged
 ),
 
 compared as (
     select
         pointed.*,
-        max(points) over (partition by connection, event_id) as best_points
+        max(pointed.points) over (partition by pointed.connection, pointed.event_id)
+            as best_points
     from pointed
-    where points >= 50
+    where pointed.points >= 50
 ),
 
 final as (

@@ -10,7 +10,8 @@ registered as (
 ),
 
 mappings as (
-    select * from {{ ref('int_race__event_mappings_recorded') }} where state = 'confirmed'
+    select * from {{ ref('int_race__event_mappings_recorded') }}
+    where state = 'confirmed'
 ),
 
 fed_races as (

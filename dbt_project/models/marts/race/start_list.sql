@@ -41,7 +41,8 @@ placed as (
         case
             when mappings.connection is null then 'unmapped'
             when
-                trim(concat_ws('', participants.first_name, participants.last_name)) = ''
+                coalesce(trim(participants.first_name), '') = ''
+                and coalesce(trim(participants.last_name), '') = ''
                 then 'no_name'
             else mappings.held_back_reason
         end as reason
@@ -64,8 +65,7 @@ placed as (
 
 shared_bibs as (
     select
-        {{ destination | join(',\n        ') }},
-        bib
+        {{ (destination + ['bib']) | join(',\n        ') }}
     from placed
     where reason is null and bib is not null
     group by {{ destination | join(', ') }}, bib
@@ -83,9 +83,10 @@ final as (
             when placed.reason is null and shared_bibs.bib is null then 'ready'
             else 'held_back'
         end as status,
-        coalesce(
-            placed.reason, case when shared_bibs.bib is not null then 'duplicate_bib' end
-        ) as held_back_reason
+        case
+            when placed.reason is not null then placed.reason
+            when shared_bibs.bib is not null then 'duplicate_bib'
+        end as held_back_reason
     from placed
     left join shared_bibs
         on
