@@ -1,12 +1,15 @@
 """What a person decides about an event: where its people go, or that nobody goes; until when."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
-from extract.kit.destination import open_warehouse
+from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.errors import ConfigError, SynclineError
 from orchestration.mapping.events import Catalogue, TimedEvent, first_start, read_catalogue
+from orchestration.mapping.feeds import Feeds, Place, read_feeds
 from orchestration.mapping.table import Mapping, State, delete, insert, writing
 from orchestration.workplace import Workplace
 
@@ -78,15 +81,31 @@ def confirm(place: Workplace, wish: Wish) -> Decided:
 
     Raises: NoSuggestion when there is none, or several; and as `send`.
     """
-    return _settle(place, wish, "confirmed")
+    with open_warehouse(place.target) as warehouse, writing(warehouse) as rows:
+        desk = Desk(place, warehouse, read_catalogue(warehouse))
+        event = desk.catalogue.find(wish.event)
+        found = _suggested(rows, event)
+        if len(found) > 1:
+            raise NoSuggestion(
+                f"{len(found)} scoring events are suggested for {event}: "
+                f"{'; '.join(one.target for one in found)}. Say which: syncline mapping set."
+            )
+        row = _signed(place, found[0], "confirmed", wish.now)
+        replaced = [one for one in rows if _is_about(one, event) and _gives_way(one, row)]
+        return desk.keep(wish, row, replaced, found)
 
 
 def refuse(place: Workplace, wish: Wish) -> Decided:
     """Refuses what is suggested for an event, which is not suggested again.
 
-    Raises: NoSuggestion when there is none; and as `send`.
+    Raises: NoSuggestion when there is none; UnknownEvent, NothingServed.
     """
-    return _settle(place, wish, "refused")
+    with open_warehouse(place.target) as warehouse, writing(warehouse) as rows:
+        found = _suggested(rows, read_catalogue(warehouse).find(wish.event))
+        signed = [_signed(place, one, "refused", wish.now) for one in found]
+        delete(warehouse, found)
+        insert(warehouse, signed)
+    return Decided(tuple(signed), ())
 
 
 def confirm_all(place: Workplace, now: datetime) -> tuple[list[Decided], list[Mapping]]:
@@ -96,24 +115,33 @@ def confirm_all(place: Workplace, now: datetime) -> tuple[list[Decided], list[Ma
 
     Raises: NothingServed.
     """
+    done: list[Decided] = []
+    left: list[Mapping] = []
     with open_warehouse(place.target) as warehouse, writing(warehouse) as rows:
-        catalogue = read_catalogue(warehouse)
-        suggested = [row for row in rows if row.state == "suggested"]
-        per_event: dict[tuple[str, str | None], list[Mapping]] = {}
-        for row in suggested:
-            per_event.setdefault((row.connection, row.event_id), []).append(row)
-        done, left = [], []
+        desk = Desk(place, warehouse, read_catalogue(warehouse))
+        per_event: defaultdict[tuple[str, str | None], list[Mapping]] = defaultdict(list)
+        for row in rows:
+            if row.state == "suggested":
+                per_event[row.connection, row.event_id].append(row)
         for found in per_event.values():
-            start = _start(catalogue, found)
+            start = desk.start(found[0])
             if len(found) > 1 or found[0].is_ambiguous or (start is not None and start <= now):
                 left += found
-                continue
-            row = _signed(place, found[0], "confirmed", now)
-            row = replace(row, locked_at=start)
-            delete(warehouse, found)
-            insert(warehouse, [row])
-            done.append(Decided((row,), ()))
+            else:
+                row = _signed(place, found[0], "confirmed", now)
+                done.append(desk.keep(Wish(found[0].event_name or "", now), row, [], found))
     return done, left
+
+
+def _suggested(rows: Iterable[Mapping], event: TimedEvent) -> list[Mapping]:
+    """What is suggested for an event.
+
+    Raises: NoSuggestion.
+    """
+    found = [one for one in rows if one.state == "suggested" and _is_about(one, event)]
+    if not found:
+        raise NoSuggestion(f"Nothing is suggested for {event}. Run syncline mapping suggest.")
+    return found
 
 
 def _about(event: TimedEvent, wish: Wish) -> Mapping:
@@ -135,18 +163,51 @@ def _decide(
     place: Workplace, wish: Wish, make: Callable[[Catalogue, TimedEvent], Mapping]
 ) -> Decided:
     with open_warehouse(place.target) as warehouse, writing(warehouse) as rows:
-        catalogue = read_catalogue(warehouse)
-        event = catalogue.find(wish.event)
-        row = _signed(place, make(catalogue, event), "confirmed", wish.now)
-        own = [
-            one for one in rows if (one.connection, one.event_id) == (row.connection, row.event_id)
-        ]
-        replaced = [one for one in own if _gives_way(one, row)]
-        row = _unlocked(catalogue, wish, row, replaced)
+        desk = Desk(place, warehouse, read_catalogue(warehouse))
+        event = desk.catalogue.find(wish.event)
+        row = _signed(place, make(desk.catalogue, event), "confirmed", wish.now)
+        own = [one for one in rows if _is_about(one, event)]
         gone = [one for one in own if one.state == "suggested" and one.choice == row.choice]
-        delete(warehouse, [*replaced, *gone])
-        insert(warehouse, [row])
-    return Decided((row,), tuple(replaced))
+        return desk.keep(wish, row, [one for one in own if _gives_way(one, row)], gone)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one decision is made: an open warehouse whose table nobody else changes meanwhile."""
+
+    place: Workplace
+    warehouse: Warehouse
+    catalogue: Catalogue
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Where events go before anything is decided here."""
+        return read_feeds(self.warehouse, list(self.place.connections().values()))
+
+    def keep(
+        self, wish: Wish, row: Mapping, replaced: Sequence[Mapping], gone: Sequence[Mapping]
+    ) -> Decided:
+        """Writes a decision in place of others; suggestions that it answers go.
+
+        Raises: MappingLocked; ConfigError when nobody is named.
+        """
+        row = _unlocked(wish, replace(row, locked_at=self.start(row)), replaced)
+        delete(self.warehouse, [*replaced, *gone])
+        insert(self.warehouse, [row])
+        return Decided((row,), tuple(replaced))
+
+    def start(self, row: Mapping) -> datetime | None:
+        """When the first starts, UTC: the event, where it goes now, where it is to go."""
+        event = Place(row.connection, row.race_id, row.event_id, row.event_name, row.choice)
+        scoring = [(row.scoring_connection, row.scoring_race_id, row.scoring_event)]
+        for one in self.feeds.of(event):
+            scoring.append((one.scoring_connection, one.scoring_race, one.scoring_event))
+        registered = self.catalogue.registered(row.connection, row.event_id)
+        return first_start([registered, *(self.catalogue.named(*one) for one in scoring)])
+
+
+def _is_about(row: Mapping, event: TimedEvent) -> bool:
+    return (row.connection, row.event_id) == (event.connection, event.event_id)
 
 
 def _gives_way(old: Mapping, new: Mapping) -> bool:
@@ -158,47 +219,24 @@ def _gives_way(old: Mapping, new: Mapping) -> bool:
     return old.scoring_event is not None and new.scoring_event is not None
 
 
-def _settle(place: Workplace, wish: Wish, state: State) -> Decided:
-    with open_warehouse(place.target) as warehouse, writing(warehouse) as rows:
-        catalogue = read_catalogue(warehouse)
-        event = catalogue.find(wish.event)
-        found = [
-            one
-            for one in rows
-            if one.state == "suggested"
-            and (one.connection, one.event_id) == (event.connection, event.event_id)
-        ]
-        if not found:
-            raise NoSuggestion(f"Nothing is suggested for {event}. Run syncline mapping suggest.")
-        if state == "confirmed" and len(found) > 1:
-            raise NoSuggestion(
-                f"{len(found)} scoring events are suggested for {event}: "
-                f"{'; '.join(one.target for one in found)}. Say which: syncline mapping set."
-            )
-        signed = [_signed(place, one, state, wish.now) for one in found]
-        if state == "confirmed":
-            signed = [_unlocked(catalogue, wish, one, []) for one in signed]
-        delete(warehouse, found)
-        insert(warehouse, signed)
-    return Decided(tuple(signed), ())
+def _told(row: Mapping) -> str:
+    at = f" at {row.decided_at:%Y-%m-%d %H:%M} UTC" if row.decided_at else ""
+    return f"{row.target}, by {row.decided_by}{at}"
 
 
 def _signed(place: Workplace, row: Mapping, state: State, now: datetime) -> Mapping:
     return replace(row, state=state, decided_at=now, decided_by=place.actor)
 
 
-def _unlocked(
-    catalogue: Catalogue, wish: Wish, row: Mapping, replaced: Sequence[Mapping]
-) -> Mapping:
-    """The row with the time of its lock, and who opened it if it is shut.
+def _unlocked(wish: Wish, row: Mapping, replaced: Sequence[Mapping]) -> Mapping:
+    """The row with what it takes the place of, and who opened its lock if it is shut.
 
     Raises: MappingLocked; ConfigError when nobody is named.
     """
     if wish.unlock is not None and not wish.unlock.strip():
         raise ConfigError("--unlock needs the name of the person who answers for it.")
-    instead = "; ".join(f"instead of {_told(one)}" for one in replaced)
-    reason = "; ".join(part for part in (row.reason, instead) if part)
-    row = replace(row, reason=reason or None, locked_at=_start(catalogue, [row, *replaced]))
+    instead = [f"instead of {_told(one)}" for one in replaced]
+    row = replace(row, reason="; ".join([*([row.reason] if row.reason else []), *instead]) or None)
     if row.locked_at is None or row.locked_at > wish.now:
         return row
     if wish.unlock is None:
@@ -208,19 +246,3 @@ def _unlocked(
             "was not changed. Who answers for a change now is named with --unlock NAME."
         )
     return replace(row, unlocked_by=wish.unlock.strip(), unlocked_at=wish.now)
-
-
-def _told(row: Mapping) -> str:
-    at = f" at {row.decided_at:%Y-%m-%d %H:%M} UTC" if row.decided_at else ""
-    return f"{row.target}, by {row.decided_by}{at}"
-
-
-def _start(catalogue: Catalogue, rows: Iterable[Mapping]) -> datetime | None:
-    """When the first of the events starts that mappings are about, UTC; None if none tells."""
-    events: list[TimedEvent | None] = []
-    for row in rows:
-        events.append(catalogue.registered(row.connection, row.event_id))
-        events.append(
-            catalogue.named(row.scoring_connection, row.scoring_race_id, row.scoring_event)
-        )
-    return first_start(events)

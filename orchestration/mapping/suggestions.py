@@ -41,7 +41,14 @@ def suggest(place: Workplace) -> Suggested:
         settled = _settled(catalogue, read_feeds(warehouse, connections))
         fitting = _fitting(warehouse)
         with writing(warehouse) as rows:
+            settled |= {
+                (row.connection, row.event_id)
+                for row in rows
+                if row.state == "confirmed" and row.event_id is not None and row.choice is None
+            }
             refused = {_pair(row) for row in rows if row.state == "refused"}
+            # Two events of one scoring race may share a name, which is then suggested once.
+            fitting = list({_pair(row): row for row in reversed(fitting)}.values())[::-1]
             wanted = [
                 row
                 for row in fitting

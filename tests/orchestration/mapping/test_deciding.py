@@ -90,6 +90,15 @@ def test_the_start_of_the_scoring_event_that_it_leaves_locks_too(office: Office)
         send(office.place, wish("b-7", now=AFTER_THE_GUN), "t-1")
 
 
+def test_the_start_of_the_scoring_event_that_its_name_feeds_locks_too(office: Office) -> None:
+    office.run(
+        "update race.unified_events set event_name = '5K', starts_at = null where event_key = 'a-2'"
+    )
+
+    with pytest.raises(MappingLocked, match="started at 2026-04-19 11:00 UTC"):
+        exclude(office.place, wish("a-2", now=AFTER_THE_GUN))
+
+
 def test_an_event_without_a_time_is_locked_when_its_day_is_over_everywhere(
     office: Office,
 ) -> None:

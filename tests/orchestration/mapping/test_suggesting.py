@@ -85,6 +85,22 @@ def test_of_several_suggestions_a_person_says_which(office: Office) -> None:
     assert office.held() == [("b", "8|7", None, "t", "77", "Half", "confirmed")]
 
 
+def test_a_decision_that_leads_nowhere_now_is_left_to_a_person(office: Office) -> None:
+    office.run(FIVE_TO_5K)
+    send(office.place, wish("Five"), "s-1")
+    office.run("delete from race.unified_events where event_key = 's-1'")
+
+    found = suggest(office.place)
+
+    assert found.rows == ()
+
+
+def test_two_scoring_events_of_one_name_are_suggested_once(office: Office) -> None:
+    office.run(FIVE_TO_5K, FIVE_TO_5K)
+
+    assert len(suggest(office.place).rows) == 1
+
+
 def test_nothing_suggested_is_nothing_to_confirm(office: Office) -> None:
     with pytest.raises(NoSuggestion, match=r"Nothing is suggested for .*Five.*mapping suggest"):
         confirm(office.place, wish("Five"))
