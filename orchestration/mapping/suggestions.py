@@ -12,7 +12,7 @@ from orchestration.workplace import Workplace
 
 FITTING = """
     select timing_partner_id, connection, race_id, event_id, event_name, null as choice,
-        scoring_connection, scoring_race_id, scoring_event, score, is_ambiguous, reason
+        scoring_connection, scoring_race_id, scoring_event, 'suggested' as state, score, is_ambiguous, reason
     from intermediate.int_race__event_mappings_suggested
     order by connection, race_id, event_id, score desc, scoring_connection, scoring_event
 """
@@ -60,10 +60,7 @@ def suggest(place: Workplace) -> Suggested:
 
 
 def _fitting(warehouse: Warehouse) -> list[Mapping]:
-    return [
-        Mapping(*pair, "suggested", score, is_ambiguous, reason)
-        for *pair, score, is_ambiguous, reason in warehouse.fetch(FITTING)
-    ]
+    return [Mapping(*row) for row in warehouse.fetch(FITTING)]
 
 
 def _settled(catalogue: Catalogue, feeds: Feeds) -> set[tuple[str, str | None]]:

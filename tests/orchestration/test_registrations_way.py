@@ -61,15 +61,13 @@ SETTINGS = {
     "races": {"ev_2001": "70101", "ev_2002": "70101"},
     "event_map": {"half marathon": "", "5K Walk": "Walk"},
 }
-DECIDED = {"timing_partner_id": "demo_timing", "state": "confirmed", "decided_by": "ada"}
 FROM_ROSTER = Mapping(
-    connection="club_race_roster", race_id=LAKEHEAD, event_id="410002", event_name="5 km",
-    choice=None, scoring_connection="club_chronotrack", scoring_race_id="70101",
-    scoring_event="kids mile", **DECIDED,
+    "demo_timing", "club_race_roster", LAKEHEAD, "410002", "5 km", None, "club_chronotrack", "70101",
+    "kids mile", "confirmed", decided_by="ada",
 )  # fmt: skip
 NO_FIVE_K = Mapping(
-    connection="club_haku", race_id="ev_2002", event_id="ev_2002|82", event_name="5K",
-    choice=None, scoring_connection=None, scoring_race_id=None, scoring_event=None, **DECIDED,
+    "demo_timing", "club_haku", "ev_2002", "ev_2002|82", "5K", None, None, None, None, "confirmed",
+    decided_by="ada",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Suggestions are shown, confirmed or refused by a person, and never overrule one."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -29,7 +30,9 @@ def test_an_event_that_goes_somewhere_by_its_name_needs_no_suggestion(office: Of
     found = suggest(office.place)
 
     assert office.held() == [("a", "2", None, "s", "spring", "5K", "suggested")]
-    assert [(row.score, row.reason) for row in found.rows] == [(50, "same day, same distance")]
+    assert [(row.score, row.reason) for row in found.rows] == [
+        (Decimal(50), "same day, same distance")
+    ]
     assert found.settled == 2
 
 
@@ -70,7 +73,11 @@ def test_a_confirmed_suggestion_keeps_its_score_and_reason(office: Office) -> No
     [row] = confirm(office.place, wish("Five")).rows
 
     assert office.held() == [("a", "2", None, "s", "spring", "5K", "confirmed")]
-    assert (row.score, row.reason, row.decided_by) == (50, "same day, same distance", "ada")
+    assert (row.score, row.reason, row.decided_by) == (
+        Decimal(50),
+        "same day, same distance",
+        "ada",
+    )
     assert row.locked_at == datetime(2026, 4, 19, 11, tzinfo=UTC)
 
 

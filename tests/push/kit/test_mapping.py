@@ -59,7 +59,9 @@ def runner(number: int, event_id: str, **changes: Any) -> Person:
 def fed(database: Any, race: str = "spring") -> list[tuple[str, str | None]]:
     """Who is read for a race, and the scoring event that was decided."""
     found = read_fed(database, "scoring", race, OWN if race == "spring" else {})
-    return [(one.registration_id, one.decision and one.decision.scoring_event) for one in found]
+    return [
+        (one.registration_id, one.decision.scoring_event if one.decision else None) for one in found
+    ]
 
 
 def plan_of(database: Any, store: sa.Engine) -> Plan:
