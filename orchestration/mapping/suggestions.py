@@ -12,7 +12,8 @@ from orchestration.workplace import Workplace
 
 FITTING = """
     select timing_partner_id, connection, race_id, event_id, event_name, null as choice,
-        scoring_connection, scoring_race_id, scoring_event, 'suggested' as state, score, is_ambiguous, reason
+        scoring_connection, scoring_race_id, scoring_event, 'suggested' as state, score,
+        is_ambiguous, reason
     from intermediate.int_race__event_mappings_suggested
     order by connection, race_id, event_id, score desc, scoring_connection, scoring_event
 """

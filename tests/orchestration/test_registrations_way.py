@@ -62,8 +62,8 @@ SETTINGS = {
     "event_map": {"half marathon": "", "5K Walk": "Walk"},
 }
 FROM_ROSTER = Mapping(
-    "demo_timing", "club_race_roster", LAKEHEAD, "410002", "5 km", None, "club_chronotrack", "70101",
-    "kids mile", "confirmed", decided_by="ada",
+    "demo_timing", "club_race_roster", LAKEHEAD, "410002", "5 km", None, "club_chronotrack",
+    "70101", "kids mile", "confirmed", decided_by="ada",
 )  # fmt: skip
 NO_FIVE_K = Mapping(
     "demo_timing", "club_haku", "ev_2002", "ev_2002|82", "5K", None, None, None, None, "confirmed",
