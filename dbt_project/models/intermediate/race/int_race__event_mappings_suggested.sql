@@ -2,7 +2,6 @@
     'timing_partner_id', 'connection', 'race_id', 'event_id', 'event_name',
     'scoring_connection', 'scoring_race_id', 'scoring_event_key', 'scoring_event',
 ] | join(',\n        ') %}
-
 with
 
 registered as (
@@ -72,9 +71,10 @@ pointed as (
         judged.*,
         case judged.name_reason when 'same name' then 50 else 0 end
         + case judged.name_reason when 'one name in the other' then 30 else 0 end
-        + case judged.day_reason when 'same day' then 30 when 'a day apart' then 15 else 0 end
-        + case when judged.distance_reason = 'same distance' then 20 else 0 end
-        - case when judged.distance_reason = 'other distance' then 20 else 0 end as points
+        + case judged.day_reason when 'same day' then 30 else 0 end
+        + case judged.day_reason when 'a day apart' then 15 else 0 end
+        + case judged.distance_reason when 'same distance' then 20 else 0 end
+        - case judged.distance_reason when 'other distance' then 20 else 0 end as points
     from judged
 ),
 
