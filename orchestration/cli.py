@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands.groups import groups
+from orchestration.commands.mapping import mapping
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
 from orchestration.commands.results import results
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(groups)
 app.add_typer(push, name="push")
+app.add_typer(mapping, name="mapping")
 app.add_typer(partners, name="partners")
 app.add_typer(results, name="results")
 

@@ -9,6 +9,7 @@ import msgspec
 
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError
+from orchestration.mapping.settings import record_settings
 from orchestration.workplace import Workplace
 from push.jobs import open_jobs, open_target
 from push.kit.apply import Applied, apply
@@ -36,6 +37,7 @@ def push_jobs(
     connection = place.connection(slug)
     target = open_target(connection, place.doors.budget_path)
     with open_warehouse(place.target) as warehouse:
+        record_settings(warehouse, place.connections().values())
         jobs = open_jobs(connection, target, place.store, warehouse.connection)
         chosen = [
             replace(job, progress=_for_race(progress, job.race))

@@ -1,6 +1,6 @@
-"""Opens the push jobs of a connection: one per race that its settings map.
+"""Opens the push jobs of a connection: one per race that its settings or persons' decisions map.
 
-Settings of every push connection:
+Settings of every push connection, the first two not needed where persons decided on each event:
 - `source`: the slug of the connection whose people are pushed
 - `races`: source race id -> the provider's race; several source races may feed one
 - `event_map`: source event name -> scoring event name, empty for an event that is never sent
@@ -19,7 +19,8 @@ from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
 from push.kit.job import Job, Rules
 from push.kit.ledger import Ledger
-from push.kit.source import Warehouse, read_people
+from push.kit.mapping import Sources, read_decisions, read_fed
+from push.kit.source import Warehouse
 from push.kit.target import Target
 from push.targets import TARGETS
 
@@ -45,24 +46,33 @@ def open_target(
 def open_jobs(
     connection: Connection, target: Target, store: sa.Engine, warehouse: Warehouse
 ) -> list[Job]:
-    """One job per race of the connection, in the order of its settings.
+    """One job per race of the connection, in the order of its settings; then the decided ones.
 
     Raises: ConfigError when a setting is missing or is not of its kind.
     """
-    source = _text_setting(connection, "source")
     rules = _rules(connection)
-    race_ids: defaultdict[str, list[str]] = defaultdict(list)
-    for race_id, race in _map_setting(connection, "races").items():
-        race_ids[str(race)].append(str(race_id))
+    decided = read_decisions(warehouse, connection.slug).races
+    configured = _configured(connection, is_optional=bool(decided))
     return [
         Job(
             target=target,
             ledger=Ledger(store, connection.slug, race),
-            people=partial(read_people, warehouse, source, ids),
+            people=partial(read_fed, warehouse, connection.slug, race, configured.get(race, {})),
             rules=rules,
         )
-        for race, ids in race_ids.items()
+        for race in dict.fromkeys([*configured, *decided])
     ]
+
+
+def _configured(connection: Connection, *, is_optional: bool) -> dict[str, Sources]:
+    """What the settings feed to each race; nothing where they may say nothing and do."""
+    if is_optional and not {"source", "races"} & connection.settings.keys():
+        return {}
+    source = _text_setting(connection, "source")
+    race_ids: defaultdict[str, list[str]] = defaultdict(list)
+    for race_id, race in _map_setting(connection, "races").items():
+        race_ids[str(race)].append(str(race_id))
+    return {race: {source: ids} for race, ids in race_ids.items()}
 
 
 def _rules(connection: Connection) -> Rules:

@@ -20,7 +20,7 @@ RUNNERS = """
     select runner.participant_key, runner.source_provider, runner.connection,
         runner.registration_id, runner.race_id, runner.event_key, runner.first_name,
         runner.last_name, runner.gender, runner.bib_number, runner.chip, runner.email,
-        runner.date_of_birth, runner.age, matched.person_key, matched.rule
+        runner.date_of_birth, runner.age, runner.choice, matched.person_key, matched.rule
     from race.unified_participants as runner
     left join race.people_registrations as matched
         on matched.participant_key = runner.participant_key
@@ -79,6 +79,7 @@ class Runner:
     email: str | None
     date_of_birth: date | None
     age: int | None
+    choice: str | None
     person_key: str | None
     person_rule: str | None
 
@@ -94,16 +95,12 @@ class Runner:
 
 @dataclass(frozen=True)
 class Start:
-    """The events that begin together, who runs in them, and who stands in their races without one.
-
-    `scoring` are the scoring systems' events, which people are sent to.
-    """
+    """Events that begin together, who runs in them, who stands in their races without one."""
 
     chosen: Event
     events: tuple[Event, ...]
     runners: tuple[Runner, ...]
     without_event: tuple[Runner, ...]
-    scoring: tuple[Event, ...]
 
 
 def read_start(warehouse: Warehouse, wanted: str) -> Start:
@@ -124,7 +121,6 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
         events,
         tuple(runner for runner in entered if runner.event_key in keys),
         tuple(runner for runner in entered if runner.event_key not in known),
-        tuple(event for event in everything if event.is_scoring),
     )
 
 

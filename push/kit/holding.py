@@ -34,7 +34,7 @@ def sort_people(people: Iterable[Person], target: Target, events: Events) -> Sor
         if fault:
             result.held_back.append(_held_back(person, *fault))
             continue
-        event = events.match(person.event_name or "") or ""
+        event = events.event_of(person.event_name or "", person.decision) or ""
         fields = target.fields(person, event)
         result.wanted[person.record_id] = (person, fields)
         if bib := target.comparable(BIB, fields.get(BIB, "")):
@@ -51,10 +51,11 @@ def _fault(person: Person, events: Events) -> tuple[Reason, str] | None:
         return "no_name", "neither first nor last name"
     if not name:
         return "no_event", "the registration has no event"
-    if events.is_excluded(name):
-        return "excluded_event", f"event {name!r} is never sent, by this connection's event map"
-    if events.match(name) is None:
-        return "unknown_event", f"the race has no event {name!r}, it has {list(events.names)}"
+    if by := events.never_sent_by(name, person.decision):
+        return "excluded_event", f"event {name!r} is never sent, by {by}"
+    if events.event_of(name, person.decision) is None:
+        wanted = person.decision.scoring_event if person.decision else name
+        return "unknown_event", f"the race has no event {wanted!r}, it has {list(events.names)}"
     return None
 
 

@@ -20,6 +20,8 @@ COMMANDS = (
     ["push", "plan"],
     ["push", "apply"],
     ["push", "verify"],
+    ["mapping", "list"],
+    ["mapping", "check"],
 )
 
 

@@ -4,9 +4,10 @@ import msgspec
 import urllib3
 
 from orchestration.publishing.flow import Approval, plan_results, publish_results
-from orchestration.pushing import make_plans, verify_races
+from orchestration.pushing import make_plans, push_jobs, verify_races
 from push.publishing.planning import Wish
 from tests.orchestration.conftest import SCORING, SOURCE, Way
+from tests.orchestration.planned import LISTED, planned
 
 TEN_MILE = "demo_runsignup-910101"
 PERSON = """
@@ -36,6 +37,15 @@ def test_every_active_registration_is_sent_unchanged_or_held_back(finished_way: 
     )
     parts = [len(p.creates) + len(p.updates) + p.unchanged + len(p.held_back) for p in plans]
     assert sum(parts) == active[0][0]
+
+
+def test_the_start_list_is_what_a_push_would_send_and_hold_back(finished_way: Way) -> None:
+    listed = finished_way.rows(LISTED.format(connection=SCORING))
+
+    with push_jobs(finished_way.place, SCORING) as jobs:
+        assert sorted(listed) == planned(jobs)
+    outcomes = {str(outcome) for _, _, outcome in listed}
+    assert {"10 Mile", "duplicate_bib", "excluded_event"} <= outcomes
 
 
 def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:

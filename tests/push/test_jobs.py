@@ -15,6 +15,12 @@ from push.kit.source import Person
 from tests.push.world import MemoryTarget, person, sandbox_connection, warehouse
 
 NOWHERE = "http://127.0.0.1:9"
+DECIDED = """
+    create schema ops; create table ops.event_mappings as select 'demo_runsignup' as connection,
+        '900101' as race_id, 'e1' as event_id, cast(null as text) as choice,
+        'demo_copernico' as scoring_connection, 'summer' as scoring_race_id,
+        '10K' as scoring_event, 'confirmed' as state, 'ada' as decided_by
+"""
 
 
 def connection(**settings: Any) -> Connection:
@@ -81,3 +87,17 @@ def test_a_target_is_opened_by_the_providers_slug(tmp_path: Path) -> None:
     assert open_target(connection()).name == "copernico"
     assert open_target(connection(), tmp_path / "budget.db").limits.batch_size == 200
     assert open_target(connection(paced=False), tmp_path / "budget.db").name == "copernico"
+
+
+def test_a_decided_race_has_a_job_without_settings(store: sa.Engine) -> None:
+    people = [person(1, event_id="e1"), person(2, event_id="e2")]
+    database = warehouse(people)
+    database.execute(DECIDED)
+    bare = connection()
+    settings = {name: bare.settings[name] for name in bare.settings.keys() - {"source", "races"}}
+
+    jobs = open_jobs(replace(bare, settings=settings), MemoryTarget(), store, database)
+
+    assert [(job.race, [one.registration_id for one in job.people()]) for job in jobs] == [
+        ("summer", ["1"])
+    ]

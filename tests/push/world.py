@@ -183,7 +183,7 @@ def fill(database: Any, people: Iterable[Person], connection: str = "demo_runsig
     database.execute("create schema if not exists race")
     database.execute(f"create table race.unified_participants ({columns})")
     marks = ", ".join([mark] * (len(COLUMNS) + 1))
-    rows = [[connection, *astuple(one)] for one in people]
+    rows = [[connection, *astuple(one)[: len(COLUMNS)]] for one in people]
     if rows:
         database.cursor().executemany(
             f"insert into race.unified_participants values ({marks})", rows

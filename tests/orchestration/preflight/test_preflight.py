@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from extract.kit.destination import open_warehouse
 from orchestration.cli import app
+from orchestration.mapping.table import Mapping, insert, writing
 from orchestration.preflight.checks import Finding, Preflight, preflight
 from orchestration.preflight.start import UnknownEvent
 from orchestration.workplace import Workplace
@@ -23,7 +24,8 @@ SERVED = (
     """create table race.unified_participants (
         participant_key text, source_provider text, connection text, registration_id text,
         race_id text, event_key text, first_name text, last_name text, gender text,
-        bib_number text, chip text, email text, date_of_birth date, age bigint, status text
+        bib_number text, chip text, email text, date_of_birth date, age bigint, status text,
+        choice text
     )""",
     "create table race.people_registrations (participant_key text, person_key text, rule text)",
     """insert into race.unified_events values
@@ -176,6 +178,16 @@ def test_an_event_that_is_never_sent_is_noted(office: Office) -> None:
 
     assert kinds(found) == [("note", "excluded_event", ())]
     assert found.is_clear
+
+
+def test_what_a_person_decided_feeds_an_event(office: Office) -> None:
+    decided = Mapping(
+        "harbor", "a", "9", "2", "5K", None, "s", "spring", "10 Mile", "confirmed", decided_by="ada"
+    )
+    with open_warehouse(office.place.target) as warehouse, writing(warehouse):
+        insert(warehouse, [decided])
+
+    assert office.look("a-2").findings == ()
 
 
 def test_a_name_of_several_events_is_refused_with_their_keys(office: Office) -> None:

@@ -29,6 +29,7 @@ chronotrack_events as (
 final as (
     select
         'runsignup' as source_provider,
+        false as is_scoring,
         {{ event }}
     from runsignup_events
 
@@ -36,6 +37,7 @@ final as (
 
     select
         'race_roster' as source_provider,
+        false as is_scoring,
         {{ event }}
     from race_roster_events
 
@@ -43,6 +45,7 @@ final as (
 
     select
         'haku' as source_provider,
+        false as is_scoring,
         {{ event }}
     from haku_events
 
@@ -50,6 +53,7 @@ final as (
 
     select
         'copernico' as source_provider,
+        true as is_scoring,
         {{ event }}
     from copernico_events
 
@@ -57,6 +61,7 @@ final as (
 
     select
         'chronotrack' as source_provider,
+        true as is_scoring,
         {{ event }}
     from chronotrack_events
 )

@@ -29,6 +29,7 @@ final as (
         false as is_removal,
         cast(null as text) as removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_participants
     where not deleted
@@ -45,6 +46,7 @@ final as (
             else 'removed'
         end as removed_reason,
         new_registration_id as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_removals
 
@@ -55,6 +57,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from race_roster_participants
 
@@ -65,6 +68,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        choice,
         {{ person }}
     from haku_entries
 )
