@@ -4,7 +4,8 @@ Settings of every push connection:
 - `source`: the slug of the connection whose people are pushed
 - `races`: source race id -> the provider's race; several source races may feed one
 - `event_map`: source event name -> scoring event name, empty for an event that is never sent
-- `shared_fields`: the fields that the scoring side may correct (bib_number and event_name)
+- `field_owners`: field -> source, target, newest or fill_empty, as `push.kit.ownership` says
+- `freeze_minutes`: how long before an event's start there are additions only; without it, never
 """
 
 from collections import defaultdict
@@ -17,8 +18,10 @@ import sqlalchemy as sa
 
 from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
+from push.kit.freeze import read_starts
 from push.kit.job import Job, Rules
 from push.kit.ledger import Ledger
+from push.kit.ownership import owners_of
 from push.kit.source import Warehouse, read_people
 from push.kit.target import Target
 from push.targets import TARGETS
@@ -60,6 +63,7 @@ def open_jobs(
             ledger=Ledger(store, connection.slug, race),
             people=partial(read_people, warehouse, source, ids),
             rules=rules,
+            starts=partial(read_starts, warehouse, (connection.slug, race), source, ids),
         )
         for race, ids in race_ids.items()
     ]
@@ -67,13 +71,27 @@ def open_jobs(
 
 def _rules(connection: Connection) -> Rules:
     settings = connection.settings
-    shared, event_map = settings.get("shared_fields"), settings.get("event_map") or {}
+    event_map = settings.get("event_map") or {}
     return Rules(
-        shared=Rules.shared if shared is None else frozenset(shared),
+        owners=owners_of(connection),
         event_map={name: event or None for name, event in event_map.items()},
         withdrawn_share=float(settings.get("withdrawn_share", Rules.withdrawn_share)),
         lost_share=float(settings.get("lost_share", Rules.lost_share)),
+        freeze_minutes=_minutes(connection),
     )
+
+
+def _minutes(connection: Connection) -> float | None:
+    value = connection.settings.get("freeze_minutes")
+    if value is None:
+        return None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < float("inf"):
+        raise ConfigError(
+            f"connection {connection.slug}: setting 'freeze_minutes' must be the minutes before "
+            f"the start, 0 or more, not {value!r}."
+        )
+    return float(value)
 
 
 def _text_setting(connection: Connection, name: str) -> str:

@@ -61,6 +61,10 @@ class Rows(Protocol):
         """The next rows, none at the end."""
         ...
 
+    def fetchall(self) -> Sequence[Any]:
+        """All rows that are left."""
+        ...
+
 
 class Warehouse(Protocol):
     """A DuckDB or psycopg connection: whatever runs a query with positional parameters."""
@@ -70,12 +74,17 @@ class Warehouse(Protocol):
         ...
 
 
+def mark_of(warehouse: Warehouse) -> str:
+    """How the engine writes a parameter's place in a query."""
+    return "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
+
+
 def read_people(warehouse: Warehouse, connection: str, race_ids: Sequence[str]) -> Iterator[Person]:
     """The registrations of one source connection in these races, removed people included.
 
     Yields: people ordered by registration id, so that two reads of one state are equal.
     """
-    mark = "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
+    mark = mark_of(warehouse)
     marks = ", ".join([mark] * len(race_ids))
     query = (
         f"select {', '.join(COLUMNS)} from race.unified_participants"
