@@ -18,7 +18,9 @@ COMMANDS = (
     ["diff"],
     ["sandbox"],
     ["push", "plan"],
+    ["push", "plans"],
     ["push", "apply"],
+    ["push", "undo"],
     ["push", "verify"],
 )
 

@@ -165,7 +165,7 @@ def test_a_team_is_made_before_its_members(store: sa.Engine) -> None:
 
 def test_a_team_that_is_refused_costs_only_its_members(store: sa.Engine) -> None:
     with timed(store, [runner(1, team_name="Hill Club"), runner(2)]) as box:
-        box.fault("status", f"/event/{HARBOR}/groups", skip=1, status=400)
+        box.fault("status", f"/event/{HARBOR}/groups", skip=2, status=400)
 
         applied = pushed(box)
 
