@@ -186,7 +186,8 @@ def check_balance(plan: Plan) -> None:
 
     Raises: Unbalanced.
     """
-    parts = [one.record_id for one in (*plan.sends, *plan.late, *plan.held_back)]
+    parts = [one.record_id for one in (*plan.sends, *plan.late)]
+    parts += [one.record_id for one in plan.held_back]
     total = len(parts) + plan.unchanged
     if total != plan.active or len(set(parts)) != len(parts):
         raise Unbalanced(

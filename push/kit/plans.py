@@ -170,7 +170,7 @@ class Plans:
     def _drop_old_contents(self, connection: sa.Connection, plan: Plan) -> None:
         of_race = sa.and_(PLANS.c.connection == plan.connection, PLANS.c.race == plan.race)
         newest = sa.select(PLANS.c.number).where(of_race).order_by(PLANS.c.number.desc())
-        kept = list(connection.scalars(newest.limit(KEPT)))
+        kept: list[int] = list(connection.scalars(newest.limit(KEPT)))
         old = sa.and_(of_race, PLANS.c.number < kept[-1], PLANS.c.content.is_not(None))
         connection.execute(sa.update(PLANS).where(old).values(content=None))
 

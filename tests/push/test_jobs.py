@@ -11,7 +11,7 @@ from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
 from push.jobs import open_jobs, open_target
 from push.kit.job import Rules
-from push.kit.ownership import FIELDS
+from push.kit.ownership import FIELDS, Owner
 from push.kit.source import Person
 from tests.push.world import MemoryTarget, person, sandbox_connection, warehouse
 
@@ -46,8 +46,9 @@ def test_rules_come_from_the_settings(store: sa.Engine) -> None:
 
     [job] = open_jobs(connection(**settings), MemoryTarget(), store, warehouse([]))
 
+    ours: dict[str, Owner] = dict.fromkeys(FIELDS, "source")
     assert job.rules == Rules(
-        owners=dict.fromkeys(FIELDS, "source") | {"phone": "newest", "email": "target"},
+        owners=ours | {"phone": "newest", "email": "target"},
         event_map={"Volunteer": None, "Ten": "10K"},
         withdrawn_share=0.5,
         lost_share=0.1,
