@@ -270,8 +270,8 @@ def open_box(name: str) -> Iterator[Box]:
 
 
 def job_on(name: str, url: str, store: sa.Engine, people: Iterable[Person], **settings: Any) -> Job:
-    """A job that pushes to a sandbox, five records to a call, fields to whoever was last."""
-    common = {"shared_fields": None, "batch_size": 5}
+    """A job that pushes to a sandbox, three records to a call, fields to whoever was last."""
+    common = {"shared_fields": None, "batch_size": 3}
     connection = CONNECTIONS[name](url, **{**common, **settings})
     [job] = open_jobs(connection, open_target(connection), store, None)  # type: ignore[arg-type]
     return replace(job, people=lambda: people, pause=lambda _seconds: None)
