@@ -1,5 +1,6 @@
 """Whatever the provider does meanwhile: nobody is lost, doubled or overwritten."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from push.kit.errors import PlanMoved
+from push.kit.export import export
 from push.kit.planning import make_plan
+from push.kit.plans import Plans
 from push.kit.source import Person
+from push.kit.undo import undo_stored
 from push.kit.verify import verify
 from sandbox.faults import Fault
 from tests.push.battery.boxes import Box, runner
@@ -67,6 +71,11 @@ RIOTS: dict[str, Callable[[Box], None]] = {
 }
 
 
+def to_come(box: Box) -> int:
+    """How many faults are still to come."""
+    return sum(fault["times"] for fault in box.faults.planned())
+
+
 @pytest.mark.parametrize("riot", RIOTS)
 def test_fault_riot_leaves_exactly_what_the_plans_say(
     store: sa.Engine, box: Box, riot: str
@@ -75,7 +84,9 @@ def test_fault_riot_leaves_exactly_what_the_plans_say(
     job = box.job(store, people)
     first = stored(job, store)
     RIOTS[riot](box)
+    planned = to_come(box)
     carried_out(job, store, first.number)
+    assert to_come(box) < planned
     box.faults.clear()
     assert wrong(box, first, {}) == {}
 
@@ -132,6 +143,37 @@ def test_an_event_renamed_after_a_push_moves_and_doubles_nobody(
     carried_out(job, store, plan.number)
 
     assert (len(plan.held_back), plan.is_empty, box.held() == held) == (18, True, True)
+
+
+def test_an_undo_restores_what_was_held_before(store: sa.Engine, box: Box) -> None:
+    people = crowd()
+    job = box.job(store, people, withdrawn_share=1.0)
+    carried_out(job, store, stored(job, store).number)
+    before, people[:] = box.held(), changed()
+    number = stored(job, store).number
+    carried_out(job, store, number)
+
+    undo = undo_stored(job, Plans(store), number or 0, who="ana")
+    RIOTS["lost replies"](box)
+    done = carried_out(job, store, undo.number)
+
+    held, added = box.held(), {"runsignup-31", "runsignup-32"}
+    listed = {"copernico": added, "chronotrack": set()}[box.name]
+    assert {one.record_id for one in done.listed} == listed
+    assert held.keys() - before.keys() == listed
+    assert {key: held[key] for key in before} == before
+
+
+def test_nobody_withdrawn_or_unchanged_is_in_the_import_file(store: sa.Engine, box: Box) -> None:
+    people = crowd()
+    job, file = box.job(store, people), io.StringIO()
+    carried_out(job, store, stored(job, store).number)
+    people[:] = changed()
+
+    count = export(job, file)
+
+    rows = [line.split(",")[0] for line in file.getvalue().splitlines()[1:]]
+    assert (count, rows) == (5, [f"runsignup-{number}" for number in (1, 2, 31, 32, 9)])
 
 
 def test_people_of_the_scoring_side_never_come_back(store: sa.Engine, box: Box) -> None:

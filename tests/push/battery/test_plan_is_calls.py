@@ -1,78 +1,20 @@
 """The calls that a provider hears are exactly the plan: over random worlds, for both targets."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from push.kit.ledger import METADATA
 from push.kit.plan import Action, Plan
-from push.kit.source import Person
 from push.kit.target import EVENT
 from tests.push.battery.boxes import Box, Fields, runner
 from tests.push.battery.model import after, carried_out, stored
+from tests.push.battery.worlds import DAYS, Day, Touch
 
-PEOPLE = 7
 # Each world is two pushes over HTTP: 50 in a build, 1,000 in a soak.
 WORLDS = min(1_000, settings().max_examples // 2)
-ANY_PERSON = {
-    "event_name": st.sampled_from(["10 Mile", "5K", "Half", "Volunteer"]),
-    "bib_number": st.sampled_from(["2001", "2002", "2003", "2900", "101", None]),
-    "last_name": st.sampled_from(["Runner", "Else", "Ñandú", None]),
-    "gender": st.sampled_from(["female", "nonbinary", None]),
-    "team_name": st.sampled_from(["Hill Club", "Salt Marsh Striders", None]),
-    "phone": st.sampled_from(["555", "666", None]),
-    "status": st.sampled_from(["active", "active", "active", "removed", "vanished"]),
-}
-OWNERS = st.sampled_from(["source", "target", "newest", "fill_empty"])
-
-
-@dataclass(frozen=True)
-class Touch:
-    """What somebody does to one record on the timer's screen; without a field it is removed."""
-
-    number: int
-    field: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Day:
-    """A random world: the people first pushed, what the desk does, the people pushed then."""
-
-    before: list[Person]
-    touches: list[Touch]
-    now: list[Person]
-    owners: dict[str, str]
-
-
-def people() -> Any:
-    """Some of the seven, each as any registration may be."""
-    numbers = st.lists(st.integers(1, PEOPLE), unique=True, max_size=PEOPLE)
-    return numbers.flatmap(lambda chosen: st.tuples(*map(one, chosen)).map(list))
-
-
-def one(number: int) -> Any:
-    """One registration."""
-    return st.builds(runner, st.just(number), **ANY_PERSON)
-
-
-TOUCHES = st.builds(
-    Touch,
-    st.integers(1, PEOPLE),
-    st.sampled_from(["", "bib_number", "last_name", "phone"]),
-    st.sampled_from(["2001", "2900", "Mended"]),
-)
-DAYS = st.builds(
-    Day,
-    before=people(),
-    touches=st.lists(TOUCHES, max_size=3),
-    now=people(),
-    owners=st.fixed_dictionaries({"bib_number": OWNERS, "last_name": OWNERS, "phone": OWNERS}),
-)
 
 
 def play(box: Box, day: Day) -> tuple[Plan, dict[str, Fields], list[tuple[str, Fields]]]:
