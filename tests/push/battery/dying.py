@@ -60,7 +60,7 @@ def work(errand: Errand, count: Any) -> None:
     engine = open_store(errand.store)
     job = job_on(errand.target, errand.url, engine, errand.people)
     try:
-        apply_stored(job, Plans(engine), errand.number, who="ana")
+        apply_stored(job, Plans(engine), errand.number, who="ana", accept=True)
     except PlanClosed:
         sys.exit(CLOSED)
     except PushBusy:
