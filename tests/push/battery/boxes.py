@@ -23,6 +23,7 @@ from sandbox.copernico import athletes
 from sandbox.copernico.app import Copernico
 from sandbox.faults import Faults
 from sandbox.middleware import CONTROL
+from sandbox.races import RACES
 from sandbox.serving import serve
 from tests.push.timed import HARBOR, chronotrack_connection
 from tests.push.world import person, sandbox_connection
@@ -192,7 +193,7 @@ class CopernicoBox(Box):
             replace(race, events=tuple(
                 replace(one, name=new) if one.name == old else one for one in race.events
             ))
-            for race in athletes.RACES
+            for race in RACES
         ]  # fmt: skip
         patch.setattr(athletes, "RACES", tuple(races))
         for one in self.sandbox.store.entrants(SLUG, old):

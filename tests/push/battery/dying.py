@@ -87,5 +87,5 @@ def _die_at(last: int, count: Any) -> None:
         step()
         return answer
 
-    urllib3.HTTPConnectionPool.urlopen = urlopen  # type: ignore[method-assign, assignment]
+    urllib3.HTTPConnectionPool.urlopen = urlopen  # type: ignore[method-assign]
     sa.event.listen(sa.Engine, "commit", lambda _connection: step())

@@ -58,8 +58,9 @@ def every_fifth(box: Box, kind: str, paths: tuple[str, ...], **more: Any) -> Non
 def storm(box: Box) -> None:
     """Every address is refused six times on end: more than one call tries."""
     for path in (*WRITES, *READS):
-        busy = {"status": 429, "headers": {"Retry-After": "0"}}
-        box.faults.add(Fault(kind="status", path=path, times=6, **busy))
+        box.faults.add(
+            Fault(kind="status", path=path, times=6, status=429, headers={"Retry-After": "0"})
+        )
 
 
 RIOTS: dict[str, Callable[[Box], None]] = {
