@@ -104,7 +104,9 @@ def apply_plans(
     done = []
     with push_jobs(place, request.connection, race=race, progress=progress) as jobs:
         for job in jobs:
-            number = request.plan or plans.put(make_plan(job), who).number
+            number = request.plan
+            if number is None:
+                number = plans.put(make_plan(job), who).number
             assert number is not None
             done.append(apply_stored(job, plans, number, who=who, accept=accept))
     return done

@@ -9,6 +9,8 @@ from orchestration.commands.shared import Accept, Json, answering, here
 
 push = typer.Typer(no_args_is_help=True, help="Push registrations to a scoring system.")
 
+# The greatest number that either control store can hold.
+LAST = 2**31 - 1
 Scoring = Annotated[str, typer.Argument(help="The scoring connection, e.g. demo_copernico.")]
 Race = Annotated[str | None, typer.Option(help="One race of it; default: all that it is fed.")]
 
@@ -45,7 +47,8 @@ def apply(
     connection: Scoring,
     race: Race = None,
     number: Annotated[
-        int | None, typer.Option("--plan", help="Send just the stored plan with this number.")
+        int | None,
+        typer.Option("--plan", min=1, max=LAST, help="Send just the stored plan with this number."),
     ] = None,
     *,
     accept: Accept = False,
@@ -65,7 +68,9 @@ def apply(
 
 @push.command(epilog="Example: syncline push undo 12   (then: syncline push apply ... --plan 13)")
 def undo(
-    number: Annotated[int, typer.Argument(help="The number of a plan that was applied.")],
+    number: Annotated[
+        int, typer.Argument(min=1, max=LAST, help="The number of a plan that was applied.")
+    ],
     *,
     as_json: Json = False,
 ) -> None:

@@ -133,6 +133,15 @@ def test_the_commands_name_the_plan_and_how_to_go_on(desk: Desk) -> None:
     assert (again[0], "Plan 1 was applied by ana" in again[1]) == (1, True)
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "9999999999999999999", "all"])
+def test_a_number_that_no_plan_can_have_is_a_wrong_call(desk: Desk, number: str) -> None:
+    applied, _ = desk.run("push", "apply", SCORING, "--plan", number)
+    undone, _ = desk.run("push", "undo", "--", number)
+
+    assert (applied, undone) == (2, 2)
+    assert stored_plans(desk.place, SCORING) == []
+
+
 def test_the_list_of_plans_is_shown_and_given_as_json(desk: Desk) -> None:
     apply_plans(desk.place, PushRequest(SCORING, race=SPRING))
     undone = desk.run("push", "undo", "1")
