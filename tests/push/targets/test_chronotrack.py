@@ -204,6 +204,18 @@ def test_the_import_file_has_the_header_that_is_taken(store: sa.Engine) -> None:
     )
 
 
+def test_an_entry_without_a_name_is_a_bib_without_a_person(store: sa.Engine) -> None:
+    with timed(store, []) as box:
+        box.timer.store.put(
+            "entries", "5500001", {"athlete_first_name": "", "athlete_last_name": ""}
+        )
+
+        plan = make_plan(box.job)
+
+    assert [one.bib for one in plan.provider_only if one.is_placeholder] == ["101"]
+    assert plan.is_empty
+
+
 def test_a_batch_of_nothing_is_refused() -> None:
     with pytest.raises(ConfigError, match="batch_size must be 1 or more"):
         open_target(chronotrack_connection("http://127.0.0.1:9", batch_size=0))
