@@ -63,7 +63,7 @@ def open_jobs(
             ledger=Ledger(store, connection.slug, race),
             people=partial(read_people, warehouse, source, ids),
             rules=rules,
-            starts=partial(read_starts, warehouse, (connection.slug, race), source, ids),
+            starts=partial(read_starts, warehouse, (connection.slug, race), {source: ids}),
         )
         for race, ids in race_ids.items()
     ]

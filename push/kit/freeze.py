@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from push.kit.events import Events, plain
-from push.kit.source import Rows, Warehouse, mark_of
+from push.kit.source import Rows, Warehouse, marks_of
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,20 @@ def _start(name: str, starts: Starts, events: Events) -> datetime | None:
 
 
 def read_starts(
-    warehouse: Warehouse, scoring: tuple[str, str], source: str, race_ids: Sequence[str]
+    warehouse: Warehouse, scoring: tuple[str, str], sources: Mapping[str, Sequence[str]]
 ) -> Starts:
-    """The starts of a scoring connection's race and of the source's races that feed it."""
-    mark = mark_of(warehouse)
-    marks = ", ".join([mark] * len(race_ids))
+    """The starts of a scoring connection's race, and of the races that feed it.
+
+    `sources` has the ids of these by registration connection.
+    """
+    pairs = [scoring, *((source, one) for source, ids in sources.items() for one in ids)]
+    of_any = " or ".join([f"(connection, race_id) = ({marks_of(warehouse, 2)})"] * len(pairs))
     # Seconds, because not every driver gives instants without another package.
     query = (
         "select connection, event_name, extract(epoch from starts_at) from race.unified_events"
-        f" where starts_at is not null and event_name is not null and ((connection = {mark}"
-        f" and race_id = {mark}) or (connection = {mark} and race_id in ({marks})))"
-        " order by event_key"
+        f" where starts_at is not null and event_name is not null and ({of_any}) order by event_key"
     )
-    rows: Rows = warehouse.execute(query, [*scoring, source, *race_ids])
+    rows: Rows = warehouse.execute(query, [value for pair in pairs for value in pair])
     own: dict[str, datetime] = {}
     fed: list[tuple[str, datetime]] = []
     for connection, name, seconds in rows.fetchall():

@@ -74,9 +74,10 @@ class Warehouse(Protocol):
         ...
 
 
-def mark_of(warehouse: Warehouse) -> str:
-    """How the engine writes a parameter's place in a query."""
-    return "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
+def marks_of(warehouse: Warehouse, count: int) -> str:
+    """So many places for parameters, as the warehouse's driver writes them."""
+    mark = "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
+    return ", ".join([mark] * count)
 
 
 def read_people(warehouse: Warehouse, connection: str, race_ids: Sequence[str]) -> Iterator[Person]:
@@ -84,11 +85,10 @@ def read_people(warehouse: Warehouse, connection: str, race_ids: Sequence[str]) 
 
     Yields: people ordered by registration id, so that two reads of one state are equal.
     """
-    mark = mark_of(warehouse)
-    marks = ", ".join([mark] * len(race_ids))
     query = (
         f"select {', '.join(COLUMNS)} from race.unified_participants"
-        f" where connection = {mark} and race_id in ({marks}) order by registration_id"
+        f" where connection = {marks_of(warehouse, 1)}"
+        f" and race_id in ({marks_of(warehouse, len(race_ids))}) order by registration_id"
     )
     rows: Rows = warehouse.execute(query, [connection, *race_ids])
     while batch := rows.fetchmany(BATCH):

@@ -26,7 +26,7 @@ from sandbox.middleware import CONTROL
 from sandbox.races import RACES
 from sandbox.serving import serve
 from tests.push.timed import HARBOR, chronotrack_connection
-from tests.push.world import person, sandbox_connection
+from tests.push.world import person, sandbox_connection, warehouse
 
 SLUG = "riverbend-spring-2026"
 OURS = "runsignup-"
@@ -274,7 +274,7 @@ def job_on(name: str, url: str, store: sa.Engine, people: Iterable[Person], **se
     """A job that pushes to a sandbox, three records to a call, fields to whoever was last."""
     common = {"shared_fields": None, "batch_size": 3}
     connection = CONNECTIONS[name](url, **{**common, **settings})
-    [job] = open_jobs(connection, open_target(connection), store, None)  # type: ignore[arg-type]
+    [job] = open_jobs(connection, open_target(connection), store, warehouse([]))
     return replace(job, people=lambda: people, pause=lambda _seconds: None)
 
 

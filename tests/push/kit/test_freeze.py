@@ -190,7 +190,7 @@ def test_duckdb_serves_the_starts() -> None:
         database.execute(SERVED)
         database.execute(ROWS)
 
-        assert read_starts(database, ("to", "hill"), "from", ["900101"]) == expected()
+        assert read_starts(database, ("to", "hill"), {"from": ["900101"]}) == expected()
 
 
 def test_postgres_serves_the_starts(postgres_url: str) -> None:
@@ -199,4 +199,4 @@ def test_postgres_serves_the_starts(postgres_url: str) -> None:
         database.execute(SERVED)
         database.execute(ROWS)
 
-        assert read_starts(database, ("to", "hill"), "from", ["900101"]) == expected()
+        assert read_starts(database, ("to", "hill"), {"from": ["900101"]}) == expected()
