@@ -14,8 +14,9 @@ def moves(plan: Plan, fresh: Plan) -> list[str]:
     now = {action.record_id: action for action in fresh.actions}
     ids = [one for one in sorted({*before, *now}) if before.get(one) != now.get(one)]
     late = {action.record_id for action in fresh.frozen}
-    back = {one.record_id: one.detail for one in (*fresh.held_back, *fresh.left_alone)}
-    why = {one: "its event is frozen" for one in late} | back
+    back = {one.record_id: one.detail for one in fresh.held_back}
+    left = {one.record_id: one.detail for one in fresh.left_alone}
+    why = {one: "its event is frozen" for one in late} | back | left
     named = [_moved(before.get(one), now.get(one), why.get(one, "")) for one in ids[:SHOWN]]
     more = [f"and {len(ids) - SHOWN:,} more"] if len(ids) > SHOWN else []
     return [*_events(plan, fresh), *named, *more]
