@@ -68,7 +68,7 @@ bench-flip: setup postgres
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
-	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py
+	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py
 
 clean:
 	rm -rf .venv build target logs *.egg-info .*_cache

@@ -9,6 +9,9 @@ from push.kit.plan import Action, HeldBack, Reason
 from push.kit.source import Person
 from push.kit.target import BIB, EVENT, Held, Target
 
+# What a scoring system calls a bib without a person: a registration of that name came from there.
+PLACEHOLDERS = frozenset({"dorsal sin datos"})
+
 
 @dataclass
 class Sorted:
@@ -49,6 +52,8 @@ def _fault(person: Person, events: Events) -> tuple[Reason, str] | None:
     name = (person.event_name or "").strip()
     if not person.name:
         return "no_name", "neither first nor last name"
+    if " ".join(person.name.casefold().split()) in PLACEHOLDERS:
+        return "placeholder", f"{person.name!r} stands for a bib without a person"
     if not name:
         return "no_event", "the registration has no event"
     if by := events.never_sent_by(name, person.decision):

@@ -86,6 +86,10 @@ class Rows(Protocol):
         """The next rows, none at the end."""
         ...
 
+    def fetchall(self) -> Sequence[Any]:
+        """All rows that are left."""
+        ...
+
 
 class Warehouse(Protocol):
     """A DuckDB or psycopg connection: whatever runs a query with positional parameters."""
