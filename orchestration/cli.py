@@ -11,6 +11,7 @@ from orchestration.commands.groups import groups
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
 from orchestration.commands.shared import ENGINE, Accept, Json, answering, here
+from orchestration.commands.trace import trace
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.add_typer(groups)
 app.add_typer(push, name="push")
 app.add_typer(partners, name="partners")
+app.add_typer(trace, name="trace")
 
 Engine = Annotated[
     str | None,

@@ -134,7 +134,9 @@ PROVIDER = Provider(
     ),
     entities=(
         Entity(EVENTS, EventHead, identify_event, read_events),
-        Entity(PARTICIPANTS, ParticipantHead, identify_participant, read_participants),
+        Entity(
+            PARTICIPANTS, ParticipantHead, identify_participant, read_participants, of_people=True
+        ),
         Entity(LISTINGS, ListingHead, identify_listing, read_listings),
     ),
     connect=connect,
