@@ -214,7 +214,7 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]
     before, after = dict(_leaves(old)), dict(_leaves(new))
     return [
         {"field": path, "old": before.get(path), "new": after.get(path)}
-        for path in dict.fromkeys([*before, *after])
+        for path in sorted({*before, *after})
         if before.get(path) != after.get(path)
     ]
 

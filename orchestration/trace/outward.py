@@ -122,7 +122,7 @@ def plan_steps(
                 .limit(PLANS_SHOWN)
             )  # fmt: skip
             for row in connection.execute(query):
-                yield from _planned(f"{slug}: {race}", row._tuple(), record_id)
+                yield from _planned(f"{slug}: {race}", tuple(row), record_id)
 
 
 def _planned(where: str, row: tuple[Any, ...], record_id: str) -> Iterator[Step]:
