@@ -4,12 +4,22 @@ import msgspec
 import urllib3
 
 from orchestration.pushing import make_plans, verify_races
+from orchestration.trace.story import trace
 from tests.orchestration.conftest import SCORING, SOURCE, Way
 
 PERSON = """
     select registration_id from race.unified_participants
     where event_name = '10 Mile' and status = 'active' and bib_number is not null
     order by registration_id desc limit 1
+"""
+
+
+WINNER = """
+    select participants.event_key, participants.registration_id
+    from race.unified_results as results
+    inner join race.unified_participants as participants
+        on results.participant_key = participants.participant_key
+    where results.overall_rank = 1
 """
 
 
@@ -46,6 +56,24 @@ def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
     assert first[0][2:] == ("finished", True)
     assert first[0][0] >= first[0][1] > 2_000_000  # type: ignore[operator]
     assert finished[0][0] >= 60  # type: ignore[operator]
+
+
+def test_a_runner_is_traced_from_the_registration_page_to_the_splits(finished_way: Way) -> None:
+    event, registration = map(str, finished_way.rows(WINNER)[0])
+
+    (story,) = trace(finished_way.place, event, "registration", registration).stories
+
+    steps = [step for step in story.steps if step.what != "planned"]
+    assert [step.what for step in steps] == [
+        "page read", "row landed", "first served", "stands active",
+        "create intended", "sent", "confirmed",
+        "page read", "row landed", "first served", "result: finished", "splits",
+    ]  # fmt: skip
+    assert [step.where for step in steps[3:8]] == [
+        "race.unified_participants",
+        *["demo_copernico: riverbend-spring-2026"] * 3,
+        "demo_copernico: results",
+    ]
 
 
 def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:
