@@ -121,7 +121,7 @@ def plan_steps(
                 .order_by(plans.c.number.desc())
                 .limit(PLANS_SHOWN)
             )  # fmt: skip
-            for row in connection.execute(query):
+            for row in reversed(connection.execute(query).all()):
                 yield from _planned(f"{slug}: {race}", tuple(row), record_id)
 
 

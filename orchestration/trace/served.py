@@ -13,7 +13,8 @@ from orchestration.trace.finding import Person, Result, Subject, told
 from orchestration.trace.landed import Version
 from orchestration.trace.steps import Step, utc
 
-FIRST, AWAY = "first served", "no longer served"
+FIRST, AGAIN, AWAY = "first served", "served again", "no longer served"
+WORDS = {FIRST: "the first with", AGAIN: "again with", AWAY: "without"}
 PARTICIPANTS, RESULTS = "unified_participants", "unified_results"
 FLIPS = """
     select action, to_version, load_ids, flipped_at, flipped_by from ops.flips
@@ -45,28 +46,24 @@ def serving_steps(
     flips: list[tuple[Any, ...]] = []
     if has_table(warehouse, "ops", "flips"):
         flips = warehouse.fetch(FLIPS, [entity])
-    shown = 0
+    shown = most = 0
     for action, version, load_ids, flipped_at, flipped_by in flips:
         newest = json.loads(load_ids or "{}").get(connection, "")
         number = sum(load <= newest for load in loads)
-        known = {"action": action, "version": version, "flipped_by": flipped_by}
-        if number > shown:
-            reason = (
-                f"{action} by {flipped_by}, the first with load {', '.join(loads[shown:number])}"
-            )
-            known["load_ids"] = loads[shown:number]
-            yield Step(utc(flipped_at), FIRST, f"race.{entity}_v{version}", reason, known)
-        elif number < shown:
-            reason = f"{action} by {flipped_by}, without load {', '.join(loads[number:shown])}"
-            known["load_ids"] = loads[number:shown]
-            yield Step(utc(flipped_at), AWAY, f"race.{entity}_v{version}", reason, known)
-        shown = number
+        moved = loads[shown:number] or loads[number:shown]
+        if moved:
+            what = FIRST if number > most else AGAIN if number > shown else AWAY
+            reason = f"{action} by {flipped_by}, {WORDS[what]} load {', '.join(moved)}"
+            known = {"action": action, "version": version, "flipped_by": flipped_by}
+            details = {**known, "load_ids": moved}
+            yield Step(utc(flipped_at), what, f"race.{entity}_v{version}", reason, details)
+        shown, most = number, max(most, number)
     if waiting := loads[shown:]:
         yield Step(
             None,
             "not served yet",
             f"race.{entity}",
-            f"no flip has brought load {', '.join(waiting)}; syncline build would",
+            f"what is served is older than load {', '.join(waiting)}; syncline build would bring it",
             {"load_ids": waiting},
         )
 

@@ -12,12 +12,12 @@ ANA = [
     ("09:05", "row seen again"),
     ("09:10", "first served"),
     ("09:20", "no longer served"),
-    ("09:40", "first served"),
+    ("09:40", "served again"),
     ("09:40", "stands active"),
     ("10:00", "page read"),
     ("10:05", "row changed"),
-    ("11:00", "planned"),
     ("11:00", "held back"),
+    ("11:00", "planned"),
     ("12:00", "create intended"),
     ("12:01", "sent"),
     ("12:02", "confirmed"),
@@ -71,7 +71,7 @@ def test_flips_and_rollbacks_say_which_load_they_serve(desk: Desk) -> None:
         ("race.unified_participants_v1", "flip by ada, the first with load 100.1"),
         ("race.unified_participants_v2", "flip by ada, the first with load 200.1"),
         ("race.unified_participants_v1", "rollback by bob, without load 200.1"),
-        ("race.unified_participants_v2", "flip by ada, the first with load 200.1"),
+        ("race.unified_participants_v2", "flip by ada, again with load 200.1"),
     ]
 
 
