@@ -63,7 +63,7 @@ def serving_steps(
             None,
             "not served yet",
             f"race.{entity}",
-            f"what is served is older than load {', '.join(waiting)}; syncline build would bring it",
+            f"load {', '.join(waiting)} is newer than what is served: syncline build",
             {"load_ids": waiting},
         )
 
