@@ -96,6 +96,9 @@ class PostgresWarehouse:
         A key is found by a bloom filter for each megabyte: a tree of the keys would make landing
         slower by half, and take twenty times the space.
         """
+        if self.fetch("select to_regclass(?)", [f"{schema}.{table}_key"])[0][0] is not None:
+            # To ask for what is there already would wait for whoever is landing in it.
+            return
         # The lock outlives the transaction, so that the next process sees what was made here.
         with self.lock(schema), self.transaction():
             self.execute(f"create schema if not exists {schema}")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from extract.kit.destination import Target, Warehouse, open_warehouse
@@ -252,3 +253,18 @@ def test_what_landed_is_known_to_the_planner_of_postgres(postgres_url: str) -> N
         found = warehouse.fetch(f"select reltuples from pg_class where oid = '{TABLE}'::regclass")
 
     assert found == [(30.0,)]
+
+
+def test_a_table_into_which_another_connection_lands_is_not_waited_for(postgres_url: str) -> None:
+    with (
+        open_warehouse(Target("postgres", postgres_url)) as warehouse,
+        psycopg.connect(postgres_url) as other,
+    ):
+        synced(Lists([people(3)]), warehouse)
+        other.execute(f"lock table {TABLE} in row exclusive mode".encode())
+        warehouse.execute("set statement_timeout = '5s'")
+
+        warehouse.ensure_raw_table("raw_lists", "people_json")
+
+        found = warehouse.fetch("select count(*) from pg_indexes where tablename = 'people_json'")
+    assert found == [(2,)]
