@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
@@ -53,6 +53,9 @@ class Event:
         """The event as a person would look for it."""
         day = f", {self.event_date}" if self.event_date else ""
         return f"{self.race_name}: {self.event_name}{day} ({self.event_key})"
+
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def find_events(warehouse: Warehouse, wanted: str) -> Meant:
     """
     everything = tuple(Event(*row) for row in warehouse.fetch(EVENTS))
     registration = [event for event in everything if not event.is_scoring]
-    chosen = _chosen(registration, wanted)
+    chosen = choose(registration, wanted)
     together = tuple(event for event in registration if begins_with(event, chosen))
     return Meant(chosen, together, everything)
 
@@ -145,7 +148,11 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
     )
 
 
-def _chosen(events: Sequence[Event], wanted: str) -> Event:
+def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
+    """The event of that key, id or name.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
     exact = [event for event in events if wanted in (event.event_key, event.event_id)]
     named = [event for event in events if plain(wanted) in _names(event)]
     found = exact or named

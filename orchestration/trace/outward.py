@@ -1,5 +1,6 @@
 """What went out of one person, by the control store: plans, attempts, replies, publications."""
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -56,6 +57,7 @@ class StoredPlan(msgspec.Struct):
     updates: list[Named] = []
     withdrawals: list[Named] = []
     held_back: list[HeldBack] = []
+    frozen: list[Named] = []
 
 
 def attempt_steps(store: sa.Engine, record_id: str) -> Iterator[Step]:
@@ -67,7 +69,7 @@ def attempt_steps(store: sa.Engine, record_id: str) -> Iterator[Step]:
         rows = connection.execute(query.order_by(LEDGER.c.id)).mappings().all()
         numbers = _plan_numbers(connection, {row["plan_id"] for row in rows})
     for row in rows:
-        yield from _attempt(row, numbers.get(row["plan_id"]))
+        yield from _attempt(row, row.get("plan_number") or numbers.get(row["plan_id"]))
 
 
 def _attempt(row: Mapping[Any, Any], number: int | None) -> Iterator[Step]:
@@ -116,7 +118,7 @@ def plan_steps(
         for slug, race in races:
             query = (
                 sa.select(plans.c.number, plans.c.state, plans.c.made_at, plans.c.made_by,
-                          sa.cast(plans.c.content, sa.Text))
+                          plans.c.content)
                 .where(plans.c.connection == slug, plans.c.race == race)
                 .order_by(plans.c.number.desc())
                 .limit(PLANS_SHOWN)
@@ -127,17 +129,29 @@ def plan_steps(
 
 def _planned(where: str, row: tuple[Any, ...], record_id: str) -> Iterator[Step]:
     number, state, made_at, made_by, content = row
-    plan = msgspec.json.decode(content, type=StoredPlan)
+    plan = _opened(content)
     known = {"plan_number": number, "plan_state": state, "made_by": made_by}
     for held in plan.held_back:
         if held.record_id == record_id:
             reason = f"plan {number}: {held.detail or held.reason}"
             yield Step(utc(made_at), "held back", where, reason, {**known, "code": held.reason})
-    kinds = {"create": plan.creates, "update": plan.updates, "withdraw": plan.withdrawals}
+    kinds = {
+        "create": plan.creates, "update": plan.updates, "withdraw": plan.withdrawals,
+        "held by the freeze": plan.frozen,
+    }  # fmt: skip
     for kind, actions in kinds.items():
         if any(action.record_id == record_id for action in actions):
             reason = f"{kind}, in plan {number} by {made_by} ({state})"
             yield Step(utc(made_at), "planned", where, reason, known)
+
+
+def _opened(content: Any) -> StoredPlan:
+    """A plan as it is kept: as JSON, packed, or empty where its content was dropped for its age."""
+    if content is None:
+        return StoredPlan()
+    if isinstance(content, bytes):
+        return msgspec.json.decode(zlib.decompress(content), type=StoredPlan)
+    return msgspec.convert(content, StoredPlan)
 
 
 def publication_steps(
@@ -169,7 +183,7 @@ def _published(row: Mapping[Any, Any]) -> Step:
         f"publication {row['row_state']}",
         f"{row['connection']}: {row['event_key']}",
         f"{row['row_action']}, publication {row['number']} ({row['action']}, {row['finality']}, "
-        f"{told}), approved by {row['approved_by']}: {outcome}",
+        f"{told}), approved by {row['approved_by'] or 'nobody yet'}: {outcome}",
         {
             "publication": row["number"],
             "fields": row["fields"],

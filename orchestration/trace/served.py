@@ -24,6 +24,11 @@ DELETIONS = """
     select reason, deleted_at, restored_at from race.deletions
     where entity = ? and record_key = ? order by deleted_at
 """
+START_LIST = """
+    select scoring_connection, scoring_race_id, scoring_event, status, held_back_reason
+    from race.start_list where connection = ? and race_id = ? and participant_key = ?
+    order by scoring_connection
+"""
 SPLITS = """
     select split_name, gun_time_ms, chip_time_ms from race.unified_splits
     where result_key = ? order by split_number
@@ -82,6 +87,19 @@ def view_steps(warehouse: Warehouse, subject: Subject, since: datetime | None) -
         newest, f"stands {person.status}", f"race.{PARTICIPANTS}",
         f"{told(person)}{_why(person, subject.others)}", msgspec.to_builtins(person),
     )  # fmt: skip
+
+    yield from _start_list(warehouse, person, newest)
+
+
+def _start_list(warehouse: Warehouse, person: Person, since: datetime) -> Iterator[Step]:
+    """Where the registration would be sent, or why it would be held back."""
+    if not has_table(warehouse, "race", "start_list"):
+        return
+    rows = warehouse.fetch(START_LIST, [person.connection, person.race_id, person.participant_key])
+    for connection, race, event, status, held_back in rows:
+        to = f"{connection}: {race}, {event}" if connection else "no scoring connection"
+        reason = f"to {to}" + (f"; {held_back}" if held_back else "")
+        yield Step(since, f"start list: {status}", "race.start_list", reason)
 
 
 def _why(person: Person, others: Sequence[Person]) -> str:

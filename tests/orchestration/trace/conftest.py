@@ -1,6 +1,7 @@
 """A few runners on both engines, each with a story that hand-made rows tell."""
 
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from extract.kit.destination import open_warehouse
 from orchestration.cli import app
 from orchestration.workplace import Workplace
 from push.kit.ledger import Ledger
-from push.kit.plan import Action, Change, HeldBack, Plan, plan_to_json
+from push.kit.plan import Action, Change
 from tests.orchestration.conftest import empty_target
 from tests.orchestration.trace.rows import CONNECTIONS, SERVED, landed_rows
 
@@ -96,30 +97,64 @@ def push(store: sa.Engine) -> None:
 
 
 def keep_plans(store: sa.Engine) -> None:
-    """One plan in which Ana is held back, one in which she is created."""
-    held = HeldBack("runsignup-5501", "Ana Silva", "10 Mile", "1234", "duplicate_bib", "bib twice")
-    create = Action("create", "runsignup-5501", "Ana Silva", "10 Mile", {})
-    first = Plan("s", "spring", 1, 0, held_back=(held,), id="p-0")
-    second = Plan("s", "spring", 1, 0, creates=(create,), id="p-1")
-    for number, plan in enumerate((first, second), start=1):
+    """One plan in which Ana is held back, one in which she is created, one without content."""
+    ana = {"record_id": "runsignup-5501", "name": "Ana Silva", "event": "10 Mile"}
+    held = {**ana, "bib": "1234", "reason": "duplicate_bib", "detail": "bib twice"}
+    contents = (
+        zlib.compress(json.dumps({"held_back": [held]}).encode()),
+        zlib.compress(json.dumps({"creates": [ana], "updates": []}).encode()),
+        None,
+    )
+    again = sa.Table(
+        "push_plans", sa.MetaData(), *columns("plan_id connection race state made_by"),
+        sa.Column("number", sa.Integer), sa.Column("content", sa.LargeBinary),
+        sa.Column("made_at", sa.DateTime(timezone=True)),
+    )  # fmt: skip
+    made_again(store, again)
+    for number, content in enumerate(contents, start=1):
         insert(
-            store, "push_plans", number=number, plan_id=plan.id, connection="s", race="spring",
-            content=json.loads(plan_to_json(plan)), state="applied", made_by="ada",
+            store, "push_plans", number=number, plan_id=f"p-{number - 1}", connection="s",
+            race="spring", content=content, state="applied", made_by="ada",
             made_at=noon(0).replace(hour=11),
         )  # fmt: skip
 
 
 def publish(store: sa.Engine) -> None:
     """Ana's result went out once."""
+    moment = sa.DateTime(timezone=True)
+    rows = sa.Table(
+        "publication_rows", sa.MetaData(), *columns("record_id action state error"),
+        sa.Column("id", sa.Integer), sa.Column("number", sa.Integer), sa.Column("fields", sa.JSON),
+    )  # fmt: skip
+    publications = sa.Table(
+        "publications", sa.MetaData(), sa.Column("number", sa.Integer),
+        *columns("connection event_key action finality state error approved_by"),
+        sa.Column("is_notifying", sa.Boolean), sa.Column("approved_at", moment),
+        sa.Column("finished_at", moment),
+    )  # fmt: skip
+    made_again(store, rows)
+    made_again(store, publications)
     insert(
         store, "publications", number=1, connection="a", event_key="a-1", action="publish",
         finality="preliminary", is_notifying=False, state="finished", approved_by="ada",
         approved_at=noon(40), finished_at=noon(41),
     )  # fmt: skip
     insert(
-        store, "publication_rows", number=1, record_id="5501", action="create",
-        fields={"place": 12}, content_hash="c", state="confirmed",
+        store, "publication_rows", id=1, number=1, record_id="runsignup-5501", action="create",
+        fields={"place": 12}, state="confirmed",
     )  # fmt: skip
+
+
+def columns(names: str) -> list[sa.Column[Any]]:
+    """Columns of text."""
+    return [sa.Column(name, sa.Text) for name in names.split()]
+
+
+def made_again(store: sa.Engine, table: sa.Table) -> None:
+    """Makes a table with just what is read of it; whoever writes it may have more columns there."""
+    with store.begin() as connection:
+        connection.execute(sa.text(f"drop table {table.name}"))
+        table.create(connection)
 
 
 def insert(store: sa.Engine, name: str, **row: Any) -> None:

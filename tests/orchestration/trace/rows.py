@@ -41,6 +41,10 @@ SERVED = (
         result_key text, split_name text, split_number integer, gun_time_ms bigint,
         chip_time_ms bigint
     )""",
+    """create table race.start_list as
+        select 'a' as connection, '9' as race_id, 'a-5501' as participant_key,
+            's' as scoring_connection, 'spring' as scoring_race_id, '10 Mile' as scoring_event,
+            'held_back' as status, 'duplicate_bib' as held_back_reason""",
     """create table race.deletions (
         entity text, record_key text, reason text, deleted_at timestamptz, restored_at timestamptz
     )""",

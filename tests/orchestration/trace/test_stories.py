@@ -14,6 +14,7 @@ ANA = [
     ("09:20", "no longer served"),
     ("09:40", "served again"),
     ("09:40", "stands active"),
+    ("09:40", "start list: held_back"),
     ("10:00", "page read"),
     ("10:05", "row changed"),
     ("11:00", "held back"),
@@ -75,6 +76,13 @@ def test_flips_and_rollbacks_say_which_load_they_serve(desk: Desk) -> None:
     ]
 
 
+def test_the_start_list_says_where_to_and_what_holds_back(desk: Desk) -> None:
+    steps = desk.steps("registration", "a-1", "5501")
+
+    told = [step["reason"] for step in steps if step["where"] == "race.start_list"]
+    assert told == ["to s: spring, 10 Mile; duplicate_bib"]
+
+
 def test_attempts_carry_their_plan_changes_and_replies(desk: Desk) -> None:
     steps = desk.steps("registration", "a-1", "5501")
 
@@ -85,7 +93,7 @@ def test_attempts_carry_their_plan_changes_and_replies(desk: Desk) -> None:
         ("create intended", "10 Mile, by plan 2"),
         ("sent", "the provider took it"),
         ("confirmed", "the provider holds it, seen when it was read back"),
-        ("update intended", "10 Mile, by plan p-2"),
+        ("update intended", "10 Mile, by plan 3"),
         ("rejected", "HTTP 409 (bib taken) for key [hidden]"),
         ("unknown", "no whole reply (TimeoutError)"),
     }
