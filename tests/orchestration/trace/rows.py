@@ -137,6 +137,12 @@ def landed_rows(warehouse: Warehouse) -> Iterator[str]:
     yield row("participants", "200.1", "09:00", person("1234", "two"))
     yield row("participants", "300.1", "09:02", person("1234", "two"))
     yield row("participants", "400.1", "10:00", person("4321", "two"))
+    yield (
+        "insert into raw_runsignup.loads values "
+        f"('200.1', 'a', 'removed_participants', 'incremental', '{DAY} 09:05:00+00')"
+    )
+    gone = ("runsignup", "removed_participants", "a"), "5502", ("200.1", "09:01"), {"id": 5502}
+    yield landed(*gone).replace("false, null", "true, 'transferred'")
     yield load("copernico", "s", "50.1", "full", "12:32")
     yield "insert into raw_copernico._dlt_loads values ('50.1', 0)"
     result = {"_context": {"race": "spring"}, "id": "runsignup-5501", "dorsal": 1234}

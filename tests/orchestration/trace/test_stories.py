@@ -57,6 +57,17 @@ def test_a_raw_row_says_what_changed_and_from_which_page(desk: Desk) -> None:
     ]
 
 
+def test_a_removal_is_told_with_upstreams_reason(desk: Desk) -> None:
+    steps = desk.steps("registration", "a-1", "5502")
+
+    assert [(step["what"], step["reason"]) for step in steps[:3]] == [
+        ("page read", "incremental load 200.1"),
+        ("removal landed", "upstream says transferred"),
+        ("first served", "flip by ada, the first with load 200.1"),
+    ]
+    assert steps[-1]["what"] == "stands removed"
+
+
 def test_a_row_of_an_incomplete_load_is_told_as_invisible(desk: Desk) -> None:
     steps = desk.steps("registration", "a-1", "5501")
 
