@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
@@ -182,7 +182,9 @@ def find(place: Workplace, warehouse: Warehouse, event: str, by: By, value: str)
 
 def _people(warehouse: Warehouse, connection: str, race_id: str) -> Iterator[Person]:
     for row in warehouse.fetch(PEOPLE, [connection, race_id]):
-        yield Person(*row[:-2], utc(row[-2]), utc(row[-1]) or row[-1])
+        moments = (utc(moment) for moment in row[-2:])
+        values: tuple[Any, ...] = (*row[:-2], *moments)
+        yield Person(*values)
 
 
 def _results(warehouse: Warehouse, person: Person) -> tuple[Result, ...]:
