@@ -13,6 +13,7 @@ from orchestration.commands.partners import partners
 from orchestration.commands.push import push
 from orchestration.commands.results import results
 from orchestration.commands.shared import ENGINE, Accept, Json, answering, here
+from orchestration.commands.trace import trace
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +24,7 @@ app.add_typer(push, name="push")
 app.add_typer(mapping, name="mapping")
 app.add_typer(partners, name="partners")
 app.add_typer(results, name="results")
+app.add_typer(trace, name="trace")
 
 Engine = Annotated[
     str | None,

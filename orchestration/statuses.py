@@ -109,4 +109,4 @@ def _pushes(place: Workplace) -> tuple[PushStatus, ...]:
         .order_by(*columns)
     )
     with place.store.connect() as connection:
-        return tuple(PushStatus(*row._tuple()) for row in connection.execute(query))
+        return tuple(PushStatus(*tuple(row)) for row in connection.execute(query))

@@ -67,6 +67,17 @@ def test_flips_builds_and_rollbacks_are_measured_on_both_engines(
     assert len(kept["goals"]) == 8
 
 
+def test_tracing_is_measured_on_both_engines(tmp_path: Path, postgres_server: str) -> None:
+    small = ["--events", "40", "--people", "400", "--results", "1200", "--by", "registration"]
+
+    kept = smoke(tmp_path, "benchmarks.trace", [*small, "--postgres-url", postgres_server])
+
+    assert [(one["engine"], one["steps"]) for one in kept["results"]] == [
+        ("duckdb", 9),
+        ("postgres", 9),
+    ]
+
+
 def test_a_flip_is_timed_from_its_begin_to_the_end_of_its_commit() -> None:
     sent = [
         Statement("", "select 1", 1.0, 2.0),

@@ -5,6 +5,7 @@ import urllib3
 
 from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import make_plans, push_jobs, verify_races
+from orchestration.trace.story import trace
 from push.publishing.planning import Wish
 from tests.orchestration.conftest import SCORING, SOURCE, Way
 from tests.orchestration.planned import LISTED, planned
@@ -14,6 +15,15 @@ PERSON = """
     select registration_id from race.unified_participants
     where event_name = '10 Mile' and status = 'active' and bib_number is not null
     order by registration_id desc limit 1
+"""
+
+
+WINNER = """
+    select participants.event_key, participants.registration_id
+    from race.unified_results as results
+    inner join race.unified_participants as participants
+        on results.participant_key = participants.participant_key
+    where results.overall_rank = 1
 """
 
 
@@ -69,6 +79,24 @@ def test_results_go_back_to_where_people_registered(finished_way: Way) -> None:
     assert len(planned.adds) >= 50
     assert (done.sent, done.seal.is_whole) == (len(planned.adds), True)
     assert plan_results(finished_way.place, TEN_MILE, Wish()).is_empty
+
+
+def test_a_runner_is_traced_from_the_registration_page_to_the_splits(finished_way: Way) -> None:
+    event, registration = map(str, finished_way.rows(WINNER)[0])
+
+    (story,) = trace(finished_way.place, event, "registration", registration).stories
+
+    steps = [one for one in story.steps if not one.what.startswith(("planned", "start list"))]
+    assert [step.what for step in steps] == [
+        "page read", "row landed", "first served", "stands active",
+        "create intended", "sent", "confirmed",
+        "page read", "row landed", "first served", "result: finished", "splits",
+    ]  # fmt: skip
+    assert [step.where for step in steps[3:8]] == [
+        "race.unified_participants",
+        *["demo_copernico: riverbend-spring-2026"] * 3,
+        "demo_copernico: results",
+    ]
 
 
 def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:
