@@ -1,26 +1,33 @@
 """Fills the raw tables of an empty warehouse, in lots, with complete loads of every connection."""
 
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import psycopg
 
 from benchmarks.race import registering, scoring
-from benchmarks.race.tables import Table
+from benchmarks.race.tables import COLUMNS, Table
 from benchmarks.race.world import World
 from extract.kit.destination import Target, Warehouse, open_warehouse
 
-LOT = {"duckdb": 1_000_000, "postgres": 200_000}
+LOT = 500_000
+BLOCK_BYTES = 1 << 20
 WRITERS = 2
-"""At once on PostgreSQL, where one statement makes rows on one core only."""
+"""On PostgreSQL one makes the rows of a lot while the server takes in those of another."""
 
 
 def tables_of(world: World) -> list[Table]:
     """Every raw table's share of a load, those of one table in a row."""
     return [
-        *registering.runsignup(world),
+        *registering.runsignup(),
         *registering.race_roster(world),
-        *registering.haku(world),
+        *registering.haku(),
         *scoring.copernico(world),
-        *scoring.chronotrack(world),
+        *scoring.chronotrack(),
     ]
 
 
@@ -34,40 +41,48 @@ def prepare(target: Target, world: World) -> None:
 def fill(target: Target, world: World) -> None:
     """Lands everything; the tables of loads have to be there, as any build makes them."""
     tables = tables_of(world)
-    statements = [
-        table.insert(world, *lot)
-        for table in tables
-        for lot in table.lots(world, LOT[world.engine])
+    lots = [
+        (table.name, table.rows(world, *lot)) for table in tables for lot in table.lots(world, LOT)
     ]
-    if target.engine == "duckdb":
-        with open_warehouse(target) as warehouse:
-            for statement in statements:
-                warehouse.execute(statement)
-            record_loads(warehouse, tables)
-        return
-    with ThreadPoolExecutor(WRITERS) as pool:
-        list(pool.map(lambda statement: _execute(target, statement), statements))
+    if target.engine == "postgres":
+        with ThreadPoolExecutor(WRITERS) as pool:
+            list(pool.map(lambda lot: copy(target, *lot), lots))
     with open_warehouse(target) as warehouse:
-        record_loads(warehouse, tables)
+        if target.engine == "duckdb":
+            for name, query in lots:
+                warehouse.execute(f"insert into {name} ({COLUMNS}) {query}")
+        for statement in load_statements(tables):
+            warehouse.execute(statement)
         for name in sorted({table.name for table in tables}):
-            # Else the server's own vacuum would do it before long, under the clock.
-            warehouse.execute(f"vacuum {name}")
-            warehouse.count_values(*name.split("."))
+            settle(warehouse, name)
 
 
-def _execute(target: Target, statement: str) -> None:
-    with open_warehouse(target) as warehouse:
-        warehouse.execute(statement)
+def copy(target: Target, name: str, query: str) -> None:
+    """Copies what DuckDB makes into a table of PostgreSQL."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(duckdb.connect()) as maker,
+        psycopg.connect(target.location) as server,
+    ):
+        path = Path(folder) / "lot.csv"
+        maker.execute("set timezone = 'UTC'; set memory_limit = '1GB'")
+        maker.execute(f"copy ({query}) to '{path}' (header false)")
+        copying = f"copy {name} ({COLUMNS}) from stdin (format csv)"
+        with path.open("rb") as made, server.cursor().copy(copying.encode()) as taken:
+            while block := made.read(BLOCK_BYTES):
+                taken.write(block)
 
 
-def record_loads(warehouse: Warehouse, tables: list[Table]) -> None:
-    """Records each load as complete, with the counts of what it landed."""
-    for statement in load_statements(tables):
-        warehouse.execute(statement)
+def settle(warehouse: Warehouse, name: str) -> None:
+    """Does what the server's own vacuum would soon do, so that it does not under the clock."""
+    if warehouse.engine == "postgres":
+        warehouse.execute(f"vacuum {name}")
+    schema, table = name.split(".")
+    warehouse.count_values(schema, [table])
 
 
 def load_statements(tables: list[Table]) -> Iterator[str]:
-    """The statements that read the counts off the tables."""
+    """The statements that record each load as complete, with the counts of what it landed."""
     for name, provider, entity, mode in sorted(
         {(one.name, one.provider, one.entity, one.mode) for one in tables}
     ):

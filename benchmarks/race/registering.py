@@ -39,7 +39,7 @@ REMOVAL = {
 }  # fmt: skip
 
 
-def runsignup_columns(world: World) -> list[Layer]:
+def runsignup_columns() -> list[Layer]:
     """What a RunSignUp registration says beside its person.
 
     `fate` below 2: removed and gone from the list; below 4: removed and in the list of an earlier
@@ -65,7 +65,7 @@ def runsignup_columns(world: World) -> list[Layer]:
     ]
 
 
-def runsignup(world: World) -> list[Table]:
+def runsignup() -> list[Table]:
     """Races, events, registrations with a second load of changes, and removals."""
     race_id, event_id = "900000 + race", "910000 + event"
     place = {"street": "1 Pier Rd", "city": "Harborville", "state": "MI", "country_code": "US"}
@@ -76,7 +76,7 @@ def runsignup(world: World) -> list[Table]:
              "end_time": None, "event_type": "running_race", "distance": "10K",
              "volunteer": "F"}  # fmt: skip
     ids = [{"race_id": race_id, "event_id": event_id}]
-    columns = runsignup_columns(world)
+    columns = runsignup_columns()
     participants = Table(
         RUNSIGNUP, "participants", "registrations", "~number_id~", REGISTRATION, columns,
         last="fate >= 2", updated_at="changed_at",
@@ -142,7 +142,7 @@ def race_roster(world: World) -> list[Table]:
     ]  # fmt: skip
 
 
-def haku(world: World) -> list[Table]:
+def haku() -> list[Table]:
     """Events, the short lists (some lack somebody) and their listings, and nearly all details."""
     context = {"event_id": "ev_~race~", "time_zone": "America/Chicago"}
     event = {"_context": {"time_zone": "America/Chicago"}, "id": "ev_~race~",

@@ -1,14 +1,14 @@
 """The raw tables of the two scoring systems, each record as its system writes it."""
 
 from benchmarks.race.tables import EARLIER, LATER, Table
-from benchmarks.race.world import DISTANCES, Layer, World, mix, pick
+from benchmarks.race.world import DISTANCES, Layer, World, div, mix, pick
 
 COPERNICO, CHRONOTRACK = "copernico", "chronotrack"
 # Out of a hundred runners: who finished, who never started, who gave up after the first split.
 FINISHED, NOT_STARTED, RETIRED = 86, 92, 98
 
 
-def race_day(world: World) -> list[Layer]:
+def race_day() -> list[Layer]:
     """What a runner's race day was; times in milliseconds as JSON, null where there is none."""
 
     def value(expression: str, condition: str) -> str:
@@ -30,13 +30,13 @@ def race_day(world: World) -> list[Layer]:
             "else 'disqualified' end",
             "gun": value("gun_ms", finished),
             "chip": value("gun_ms - offset_ms", finished),
-            "mid_gun": value(world.div("gun_ms", 2), started),
-            "mid_chip": value(f"{world.div('gun_ms', 2)} - offset_ms", started),
+            "mid_gun": value(div("gun_ms", 2), started),
+            "mid_chip": value(f"{div('gun_ms', 2)} - offset_ms", started),
             "start": value("offset_ms", started),
             "rank": value("1 + m % 40000", finished),
             "sex": "case female when 1 then 'female' else 'male' end",
             "bracket": f"concat(case female when 1 then 'F ' else 'M ' end, "
-            f"{world.div('age', 10)} * 10)",
+            f"{div('age', 10)} * 10)",
         },
     ]  # fmt: skip
 
@@ -64,7 +64,7 @@ def copernico(world: World) -> list[Table]:
         "rankings_:::full-1:::": "~!rank~", "rankings.gen_:::full-1:::": "~!rank~",
         "rankings.cat_:::full-1:::": "~!rank~",
     }  # fmt: skip
-    columns = [*race_day(world), {"zero": "case when is_started then '0' else 'null' end"}]
+    columns = [*race_day(), {"zero": "case when is_started then '0' else 'null' end"}]
     results = Table(COPERNICO, "results", "runners", "~slug~|~event_name~|~scoring_id~", result,
                     columns)  # fmt: skip
     return [
@@ -74,17 +74,17 @@ def copernico(world: World) -> list[Table]:
     ]
 
 
-def duration(world: World, column: str) -> str:
+def duration(column: str) -> str:
     """Milliseconds as `HH:MM:SS.mmm`."""
     parts = (
-        (f"{world.div(column, 3600000)}", 2), (f"{world.div(column, 60000)} % 60", 2),
-        (f"{world.div(column, 1000)} % 60", 2), (f"{column} % 1000", 3),
+        (f"{div(column, 3600000)}", 2), (f"{div(column, 60000)} % 60", 2),
+        (f"{div(column, 1000)} % 60", 2), (f"{column} % 1000", 3),
     )  # fmt: skip
     written = [f"lpad(cast({part} as varchar), {digits}, '0')" for part, digits in parts]
     return f"concat({written[0]}, ':', {written[1]}, ':', {written[2]}, '.', {written[3]})"
 
 
-def chronotrack(world: World) -> list[Table]:
+def chronotrack() -> list[Table]:
     """Events, races, entries with a load of changes, and four results of each finisher.
 
     The fourth layer says which: 0 and 1 the finish and the split, 2 and 3 the finish as it is
@@ -109,12 +109,12 @@ def chronotrack(world: World) -> list[Table]:
                 {"_context": {}, "event_id": "~ct_event~", "rows": 100}, [ids],
                 chosen="second = 0", mode="incremental")
           for entity in ("entry_listings", "result_listings")),
-        *entries(world, ids),
-        results(world, ids),
+        *entries(ids),
+        results(ids),
     ]  # fmt: skip
 
 
-def entries(world: World, ids: Layer) -> list[Table]:
+def entries(ids: Layer) -> list[Table]:
     """Everybody who is entered, and a later load of those that changed."""
     record = {
         "_context": {"event_id": "~ct_event~"}, "entry_id": "~entry_id~",
@@ -129,7 +129,7 @@ def entries(world: World, ids: Layer) -> list[Table]:
         "location_city": "~city~", "location_region": "~state~", "location_postal_code": "80999",
         "location_country": "US",
     }  # fmt: skip
-    columns = [*race_day(world), ids, {
+    columns = [*race_day(), ids, {
         "entry_id": "5500000 + m", "letter": "case female when 1 then 'F' else 'M' end",
         "external_id": "case when scoring_id like 'X%' then '' else scoring_id end",
         "mail": "coalesce(email, '')",
@@ -139,7 +139,7 @@ def entries(world: World, ids: Layer) -> list[Table]:
     return [first, first.again(LATER, "m % 33 = 0", "null")]
 
 
-def results(world: World, ids: Layer) -> Table:
+def results(ids: Layer) -> Table:
     """The finish and the split of each who got there, and the finish in two more rankings."""
     record = {
         "_context": {"event_id": "~ct_event~", "race_id": None, "interval": "~!asked_interval~",
@@ -159,7 +159,7 @@ def results(world: World, ids: Layer) -> Table:
     shown: Layer = {
         "entry_id": "5500000 + m", "letter": "case female when 1 then 'F' else 'M' end",
         "place": "1 + m % 40000",
-        "passed_ms": f"case copy when 1 then {world.div('gun_ms', 2)} else gun_ms end",
+        "passed_ms": f"case copy when 1 then {div('gun_ms', 2)} else gun_ms end",
         "is_full": "case copy when 1 then '0' else '1' end",
         "interval_name": "case copy when 1 then '5K Split' else 'Full Course' end",
         "asked_interval": "case when copy < 2 then '\"ALL\"' else 'null' end",
@@ -168,11 +168,11 @@ def results(world: World, ids: Layer) -> Table:
         "when 3 then bracket else 'Overall' end",
     }  # fmt: skip
     times: Layer = {
-        "gun_time": duration(world, "passed_ms"),
-        "chip_time": duration(world, "(passed_ms - offset_ms)"),
+        "gun_time": duration("passed_ms"),
+        "chip_time": duration("(passed_ms - offset_ms)"),
     }
     return Table(
         CHRONOTRACK, "results", "runners", "~ct_race~|~entry_id~|~interval_name~|~bracket_name~",
-        record, [*race_day(world), ids, shown, times],
+        record, [*race_day(), ids, shown, times],
         last=f"outcome < {FINISHED} or (is_started and copy = 1)", copies=4, mode="incremental",
     )  # fmt: skip

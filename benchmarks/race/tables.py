@@ -9,6 +9,7 @@ from benchmarks.race.world import (
     Layer,
     World,
     bib_of,
+    div,
     event_layers,
     event_of,
     identity_of,
@@ -20,6 +21,10 @@ from benchmarks.race.world import (
 EARLIER, MAIN, LATER = "1779", "1780", "1781"
 """How the ids of a connection's three loads begin; they are seconds since 1970."""
 SCORERS = ("copernico", "chronotrack")
+COLUMNS = (
+    "connection, key, updated_at, data, content_hash, deleted, delete_reason, extracted_at, "
+    "_dlt_load_id"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Table:
     chosen: str = "true"
     last: str = "true"
     updated_at: str = "null"
-    reason: str = "null"
+    reason: str = "cast(null as varchar)"
     mode: str = "full"
     load: str = MAIN
     copies: int = 1
@@ -64,23 +69,19 @@ class Table:
         for first in range(0, total, size):
             yield first, min(first + size, total) - 1
 
-    def insert(self, world: World, first: int, last: int) -> str:
-        """The statement that lands the rows of a lot."""
-        kind = "json" if world.engine == "duckdb" else "jsonb"
-        stamp = f"to_timestamp({self.updated_at})" if self.updated_at != "null" else "null"
+    def rows(self, world: World, first: int, last: int) -> str:
+        """DuckDB's query of a lot's rows, in the order of COLUMNS; `data` is text."""
+        stamp = f"cast(to_timestamp({self.updated_at}) as timestamptz)"
         return f"""
-            insert into {self.name} (connection, key, updated_at, data, content_hash, deleted,
-                delete_reason, extracted_at, _dlt_load_id)
-            select landed.connection, landed.key, landed.updated_at, cast(landed.data as {kind}),
+            select landed.connection, landed.key, landed.updated_at, landed.data,
                 md5(landed.data), landed.reason is not null, landed.reason,
                 to_timestamp({self.load}000000), landed.load_id
             from (
                 select
                     concat('partner', lpad(cast(one.partner as varchar), 2, '0'),
                         '_{self.provider}_', one.account) as connection,
-                    {joined(self.key)} as key,
-                    {stamp} as updated_at, {json_text(self.record)} as data,
-                    {self.reason} as reason,
+                    {joined(self.key)} as key, {stamp} as updated_at,
+                    {json_text(self.record)} as data, {self.reason} as reason,
                     concat('{self.load}', one.load_number, '0.1') as load_id
                 from ({self._rows(world, first, last)}) as one
                 where {self.last}
@@ -88,12 +89,12 @@ class Table:
 
     def _rows(self, world: World, first: int, last: int) -> str:
         numbers = f"generate_series(cast({first} as bigint), cast({last} as bigint))"
-        events = event_layers(world, "number")
+        events = event_layers("number")
         side = "scorer" if self.provider in SCORERS else "source"
         chosen = f"{side} = '{self.provider}' and {self.chosen}"
         if self.of == "events":
             source = f"select number from {numbers} as numbers(number)"
-            return layered(world, source, [*events, *self.columns], chosen)
+            return layered(source, [*events, *self.columns], chosen)
         person = mix("n", 21, world.people)
         if self.of == "registrations":
             source = f"select n, {event_of(world, 'n')} as number from {numbers} as numbers(n)"
@@ -101,12 +102,12 @@ class Table:
             source = self._runners(world, numbers)
             person = f"case when is_registered then {person} else {world.people} + m end"
         who = [*person_layers(world, "n", person), bib_of("n"), identity_of()]
-        return layered(world, source, [*events, *who, *self.columns], chosen)
+        return layered(source, [*events, *who, *self.columns], chosen)
 
     def _runners(self, world: World, numbers: str) -> str:
         """Every registration runs, as the first of some; the others registered elsewhere."""
-        ours = world.div(f"m * {world.registrations}", world.runners)
-        before = world.div(f"(m - 1) * {world.registrations}", world.runners)
+        ours = div(f"m * {world.registrations}", world.runners)
+        before = div(f"(m - 1) * {world.registrations}", world.runners)
         copies = f"generate_series(0, {self.copies - 1}) as copies(copy)"
         return (
             f"select m, n, copy, m = 0 or n <> {before} as is_registered, "

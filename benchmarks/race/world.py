@@ -1,13 +1,12 @@
 """Who registers where and who runs: every value a fixed function of a row's number, as SQL.
 
-Nothing is drawn and nothing is kept: the same number gives the same person on both engines, so that
-registrations and results agree without being joined, and rows are made in lots of any size.
+Nothing is drawn and nothing is kept: the same number gives the same person each time, so that
+registrations and results agree without being joined, and rows are made in lots of any size. The
+SQL is DuckDB's; what it makes is copied to other engines.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from benchmarks.land.peer import Engine
 
 PARTNERS = 40
 EVENTS, PARTICIPANTS, RESULTS = 12_900, 2_400_000, 7_600_000
@@ -31,7 +30,6 @@ DISTANCES = "Half Marathon,10K,5K,Marathon,10 Mile,15K"
 class World:
     """The size of everything: full at a scale of 1."""
 
-    engine: Engine
     scale: float
 
     @property
@@ -59,9 +57,10 @@ class World:
         """Offices that register others under their own address, some 300 times each."""
         return max(1, self.registrations // 10_000)
 
-    def div(self, above: str, below: object) -> str:
-        """A whole-number division."""
-        return f"({above} {'//' if self.engine == 'duckdb' else '/'} {below})"
+
+def div(above: str, below: object) -> str:
+    """A whole-number division."""
+    return f"({above} // {below})"
 
 
 def mix(column: str, kind: int, count: object) -> str:
@@ -88,7 +87,7 @@ def two_digits(number: str) -> str:
 Layer = dict[str, str]
 
 
-def event_layers(world: World, number: str) -> list[Layer]:
+def event_layers(number: str) -> list[Layer]:
     """Where an event belongs: `number` counts them, the largest first.
 
     Partners take turns; two neighbours of a partner make one race. A race, with all its people, is
@@ -98,16 +97,15 @@ def event_layers(world: World, number: str) -> list[Layer]:
         {
             "event": number,
             "partner": f"({number}) % {PARTNERS}",
-            "race": f"{world.div(f'({number})', PARTNERS * 2)} * {PARTNERS} "
-            f"+ ({number}) % {PARTNERS}",
-            "second": f"{world.div(f'({number})', PARTNERS)} % 2",
+            "race": f"{div(f'({number})', PARTNERS * 2)} * {PARTNERS} + ({number}) % {PARTNERS}",
+            "second": f"{div(f'({number})', PARTNERS)} % 2",
         },
         {
             "source": f"case when {mix('race', 0, 100)} < 60 then 'runsignup' "
             f"when {mix('race', 0, 100)} < 85 then 'race_roster' else 'haku' end",
             "scorer": f"case when {mix('race', 1, 100)} < 85 then 'copernico' "
             "else 'chronotrack' end",
-            "account": f"1 + {world.div('race', PARTNERS)} % (1 + partner % 3)",
+            "account": f"1 + {div('race', PARTNERS)} % (1 + partner % 3)",
             "year": f"{FIRST_YEAR} + {mix('race', 2, YEARS)}",
             "month": f"1 + {mix('race', 3, 12)}",
             "day": f"1 + {mix('race', 4, 28)}",
@@ -126,7 +124,7 @@ def event_layers(world: World, number: str) -> list[Layer]:
 def event_of(world: World, registration: str) -> str:
     """The number of a registration's event: a few have 20,000 people, most some hundred."""
     total = world.registrations
-    return world.div(f"({registration} * {registration} * {world.events})", total * total)
+    return div(f"({registration} * {registration} * {world.events})", total * total)
 
 
 def person_layers(world: World, registration: str, person: str) -> list[Layer]:
@@ -135,7 +133,7 @@ def person_layers(world: World, registration: str, person: str) -> list[Layer]:
     return [
         {"person": person, "use": mix(registration, 7, 100)},
         {
-            "family": world.div("person", 4),
+            "family": div("person", 4),
             "first_name": f"concat({pick(FIRST_HEADS, mix('person', 8, 20))}, "
             f"{pick(FIRST_TAILS, mix('person', 9, 12))})",
             "female": f"{mix('person', 10, 2)}",
@@ -180,18 +178,16 @@ def identity_of() -> Layer:
     }
 
 
-def layered(world: World, source: str, layers: Sequence[Layer], where: str = "") -> str:
+def layered(source: str, layers: Sequence[Layer], where: str = "") -> str:
     """A query of `source` with the columns of every layer, each of which may use those before.
 
     `where` is applied once the events are known, before the costly columns.
     """
-    # Without a fence PostgreSQL would write each expression out in every place that uses it.
-    fence = "" if world.engine == "duckdb" else " offset 0"
     query = source
     for place, layer in enumerate(layers):
         columns = ", ".join(f"{expression} as {name}" for name, expression in layer.items())
         chosen = f" where {where}" if where and place == FILTERED else ""
-        query = f"select one.*, {columns} from ({query}) as one{chosen}{fence}"
+        query = f"select one.*, {columns} from ({query}) as one{chosen}"
     return query
 
 

@@ -28,7 +28,7 @@ PROVIDERS = ("runsignup", "race_roster", "haku", "copernico", "chronotrack")
 
 def filled(target: Target) -> World:
     """A warehouse with the smallest hub in it."""
-    world = World(target.engine, SMALL)
+    world = World(SMALL)
     prepare(target, world)
     statements = [one.format(provider=name) for name in PROVIDERS for one in (LOADS, COMPLETE)]
     with open_warehouse(target) as warehouse:

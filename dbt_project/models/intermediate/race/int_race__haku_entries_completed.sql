@@ -5,6 +5,13 @@
     'registration_date', 'updated_at', 'extracted_at', '_dlt_load_id', 'listed_load_id',
 ] | join(',\n        ') %}
 
+-- a table: its records are parsed eight times over, and whoever reads it reads it twice
+{{ config(
+    materialized='table',
+    pre_hook="{{ session_settings() }}",
+    post_hook="{{ planner_figures(this) }}"
+) }}
+
 with
 
 detailed as (

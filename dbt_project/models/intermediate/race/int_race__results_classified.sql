@@ -1,3 +1,10 @@
+-- a table: it is read three times on the way to unified_results, and every record is parsed once
+{{ config(
+    materialized='table',
+    pre_hook="{{ session_settings() }}",
+    post_hook="{{ planner_figures(this) }}"
+) }}
+
 with
 
 results as (

@@ -1,5 +1,9 @@
 -- a view would go with the served table below it each time PostgreSQL replaces that
-{{ config(materialized='table') }}
+{{ config(
+    materialized='table',
+    pre_hook="{{ session_settings() }}",
+    post_hook="{{ planner_figures(this) }}"
+) }}
 
 with
 
@@ -15,6 +19,18 @@ events as (
     select * from {{ ref('unified_events') }}
 ),
 
+-- a name is normalized once for each event, not for each of its people
+named_events as (
+    select
+        event_key,
+        source_provider,
+        connection,
+        event_id,
+        event_date,
+        {{ normalized_name('event_name') }} as event_name
+    from events
+),
+
 -- one account may be read through two connections of the same owner
 record_ids as (
     select
@@ -28,18 +44,18 @@ record_ids as (
 bibs as (
     select
         participants.timing_partner_id,
-        {{ normalized_name('participants.event_name') }} as event_name,
-        events.event_date,
+        named_events.event_name,
+        named_events.event_date,
         participants.bib_number,
         min(participants.participant_key) as participant_key,
         count(*) as holder_count
     from participants
-    inner join events on participants.event_key = events.event_key
+    inner join named_events on participants.event_key = named_events.event_key
     where participants.status = 'active' and participants.bib_number is not null
     group by
         participants.timing_partner_id,
-        {{ normalized_name('participants.event_name') }},
-        events.event_date,
+        named_events.event_name,
+        named_events.event_date,
         participants.bib_number
 ),
 
@@ -56,13 +72,19 @@ candidates as (
         on
             results.timing_partner_id = record_ids.timing_partner_id
             and results.scoring_id = record_ids.record_id
+    left join named_events
+        on
+            results.source_provider = named_events.source_provider
+            and results.connection = named_events.connection
+            and results.event_id = named_events.event_id
     left join bibs
         on
             results.timing_partner_id = bibs.timing_partner_id
-            and {{ normalized_name('results.event_name') }} = bibs.event_name
-            and results.event_date = bibs.event_date
+            and named_events.event_name = bibs.event_name
+            and named_events.event_date = bibs.event_date
             and results.bib_number = bibs.bib_number
             and bibs.holder_count = 1
+    where coalesce(record_ids.participant_key, bibs.participant_key) is not null
 ),
 
 -- a person has one result in an event: the record with the id, else with the only bib
@@ -91,9 +113,7 @@ final as (
         participant_key,
         is_by_id
     from ranked
-    where
-        participant_key is not null
-        and (claim_count = 1 or (is_by_id and place = 1))
+    where claim_count = 1 or (is_by_id and place = 1)
 )
 
 select * from final
