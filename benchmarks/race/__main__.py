@@ -17,7 +17,7 @@ from rich.table import Column, Table
 from benchmarks.clock import keep, timed
 from benchmarks.databases import fresh, server
 from benchmarks.land.peer import Engine
-from benchmarks.race.filling import fill, prepare
+from benchmarks.race.filling import fill, map_events, prepare
 from benchmarks.race.growth import LIMIT_MB, Growth, Measured, growths
 from benchmarks.race.world import World
 from extract.kit.destination import Target
@@ -57,6 +57,7 @@ def measure(target: Target, world: World, folder: Path, build: str) -> tuple[Bui
     timed("benchmarks.build.dbt_times", ["--target", engine, "seed"])
     started = time.perf_counter()
     fill(target, world)
+    map_events(target, world)
     filled = time.perf_counter() - started
     arguments = ["--target", engine, "--location", location, build]
     said = timed("benchmarks.race.watched", arguments).said

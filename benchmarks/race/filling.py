@@ -10,7 +10,7 @@ import duckdb
 import psycopg
 
 from benchmarks.race import registering, scoring
-from benchmarks.race.tables import COLUMNS, Table
+from benchmarks.race.tables import COLUMNS, MAPPED, Table, mappings
 from benchmarks.race.world import World
 from extract.kit.destination import Target, Warehouse, open_warehouse
 
@@ -42,23 +42,35 @@ def fill(target: Target, world: World) -> None:
     """Lands everything; the tables of loads have to be there, as any build makes them."""
     tables = tables_of(world)
     lots = [
-        (table.name, table.rows(world, *lot)) for table in tables for lot in table.lots(world, LOT)
+        (f"{table.name} ({COLUMNS})", table.rows(world, *lot))
+        for table in tables
+        for lot in table.lots(world, LOT)
     ]
     if target.engine == "postgres":
         with ThreadPoolExecutor(WRITERS) as pool:
             list(pool.map(lambda lot: copy(target, *lot), lots))
     with open_warehouse(target) as warehouse:
         if target.engine == "duckdb":
-            for name, query in lots:
-                warehouse.execute(f"insert into {name} ({COLUMNS}) {query}")
+            for place, query in lots:
+                warehouse.execute(f"insert into {place} {query}")
         for statement in load_statements(tables):
             warehouse.execute(statement)
         for name in sorted({table.name for table in tables}):
             settle(warehouse, name)
 
 
-def copy(target: Target, name: str, query: str) -> None:
-    """Copies what DuckDB makes into a table of PostgreSQL."""
+def map_events(target: Target, world: World) -> None:
+    """Says of each race of the registration providers which race of a scoring system it feeds."""
+    place, query = f"ops.event_mappings ({MAPPED})", mappings(world)
+    if target.engine == "postgres":
+        copy(target, place, query)
+    else:
+        with open_warehouse(target) as warehouse:
+            warehouse.execute(f"insert into {place} {query}")
+
+
+def copy(target: Target, place: str, query: str) -> None:
+    """Copies what DuckDB makes into columns of a table of PostgreSQL."""
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(duckdb.connect()) as maker,
@@ -67,7 +79,7 @@ def copy(target: Target, name: str, query: str) -> None:
         path = Path(folder) / "lot.csv"
         maker.execute("set timezone = 'UTC'; set memory_limit = '1GB'")
         maker.execute(f"copy ({query}) to '{path}' (header false)")
-        copying = f"copy {name} ({COLUMNS}) from stdin (format csv)"
+        copying = f"copy {place} from stdin (format csv)"
         with path.open("rb") as made, server.cursor().copy(copying.encode()) as taken:
             while block := made.read(BLOCK_BYTES):
                 taken.write(block)

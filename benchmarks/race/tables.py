@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from benchmarks.race.templates import joined, json_text
 from benchmarks.race.world import (
+    PARTNERS,
     Layer,
     World,
     bib_of,
@@ -95,12 +96,12 @@ class Table:
         if self.of == "events":
             source = f"select number from {numbers} as numbers(number)"
             return layered(source, [*events, *self.columns], chosen)
-        person = mix("n", 21, world.people)
+        person = f"{mix('n', 21, world.people)} * {PARTNERS} + partner"
         if self.of == "registrations":
             source = f"select n, {event_of(world, 'n')} as number from {numbers} as numbers(n)"
         else:
             source = self._runners(world, numbers)
-            person = f"case when is_registered then {person} else {world.people} + m end"
+            person = f"case when is_registered then {person} else {world.registrations} + m end"
         who = [*person_layers(world, "n", person), bib_of("n"), identity_of()]
         return layered(source, [*events, *who, *self.columns], chosen)
 
@@ -114,3 +115,23 @@ class Table:
             f"{event_of(world, 'n')} as number from (select m, {ours} as n "
             f"from {numbers} as numbers(m)) as counted cross join {copies}"
         )
+
+
+MAPPED = "timing_partner_id, connection, race_id, scoring_connection, scoring_race_id, state"
+
+
+def mappings(world: World) -> str:
+    """DuckDB's query of which race feeds which, in the order of MAPPED: each feeds its own."""
+    source = f"select number from generate_series(0, {world.events - 1}) as numbers(number)"
+    partner = "concat('partner', lpad(cast(one.partner as varchar), 2, '0'))"
+    return f"""
+        select {partner}, concat({partner}, '_', one.source, '_', one.account),
+            case one.source when 'runsignup' then cast(900000 + one.race as varchar)
+                when 'race_roster' then concat('rr-', one.race)
+                else concat('ev_', one.race) end,
+            concat({partner}, '_', one.scorer, '_', one.account),
+            case one.scorer when 'copernico' then one.slug
+                else cast(70000 + one.race as varchar) end,
+            'confirmed'
+        from ({layered(source, event_layers("number"))}) as one
+        where one.second = 0"""

@@ -49,13 +49,13 @@ class World:
 
     @property
     def people(self) -> int:
-        """People behind the registrations: each registers four times in six years on average."""
-        return max(1, self.registrations // 4)
+        """People behind the registrations with each partner, to which they come back."""
+        return max(1, self.registrations // PARTNERS // 2)
 
     @property
     def offices(self) -> int:
-        """Offices that register others under their own address, some 300 times each."""
-        return max(1, self.registrations // 10_000)
+        """Offices that register others under their own address, some hundred times each."""
+        return PARTNERS * max(1, self.registrations // PARTNERS // 10_000)
 
 
 def div(above: str, below: object) -> str:
@@ -133,7 +133,7 @@ def person_layers(world: World, registration: str, person: str) -> list[Layer]:
     return [
         {"person": person, "use": mix(registration, 7, 100)},
         {
-            "family": div("person", 4),
+            "family": f"{div(div('person', PARTNERS), 4)} * {PARTNERS} + person % {PARTNERS}",
             "first_name": f"concat({pick(FIRST_HEADS, mix('person', 8, 20))}, "
             f"{pick(FIRST_TAILS, mix('person', 9, 12))})",
             "female": f"{mix('person', 10, 2)}",
@@ -147,7 +147,8 @@ def person_layers(world: World, registration: str, person: str) -> list[Layer]:
             f"{pick(LAST_TAILS, mix('family', 9, 20))})",
             "city": pick(CITIES, "home"),
             "state": pick(STATES, "home"),
-            "phone": f"concat('269-555-', lpad({text('family % 10000')}, 4, '0'))",
+            "phone": f"concat(201 + family % 700, '-555-', "
+            f"lpad({text(div('family', 700) + ' % 10000')}, 4, '0'))",
         },
         {
             "email": f"case when use < 78 then {main} "
