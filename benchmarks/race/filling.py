@@ -57,6 +57,8 @@ def fill(target: Target, world: World) -> None:
             warehouse.execute(statement)
         for name in sorted({table.name for table in tables}):
             settle(warehouse, name)
+        for provider in sorted({table.provider for table in tables}):
+            warehouse.count_values(f"raw_{provider}", ["loads", "_dlt_loads"])
 
 
 def map_events(target: Target, world: World) -> None:
