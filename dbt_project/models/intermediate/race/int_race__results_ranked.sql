@@ -1,6 +1,6 @@
 with
 
-results as (
+results as not materialized (
     select * from {{ ref('int_race__results_classified') }}
 ),
 
