@@ -1,7 +1,7 @@
 {#
-  A statement that gives the planner figures of a table that was just built; nothing is needed
-  on DuckDB. Without them PostgreSQL takes its rows for few and joins them one by one.
-  Example: {{ config(materialized='table', post_hook=planner_figures(this)) }}
+  A statement that gives the planner figures of a table that was just built; nothing for a view
+  and nothing on DuckDB. Without them PostgreSQL takes its rows for few.
+  Example: +post-hook: "{{ planner_figures(this) }}"
 #}
 {% macro planner_figures(relation) -%}
     {{ return(adapter.dispatch('planner_figures')(relation)) }}
@@ -11,5 +11,7 @@
 {%- endmacro %}
 
 {% macro postgres__planner_figures(relation) -%}
-    analyze {{ relation }}
+    {%- if config.get('materialized') == 'table' -%}
+        analyze {{ relation }}
+    {%- endif -%}
 {%- endmacro %}

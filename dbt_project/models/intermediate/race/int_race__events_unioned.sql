@@ -5,11 +5,7 @@
 ] | join(',\n        ') %}
 
 -- a table: few rows, which participants, events and results all wait for
-{{ config(
-    materialized='table',
-    pre_hook="{{ session_settings() }}",
-    post_hook="{{ planner_figures(this) }}"
-) }}
+{{ config(materialized='table') }}
 
 with
 

@@ -6,11 +6,7 @@
 ] | join(',\n        ') %}
 
 -- a table: its records are parsed eight times over, and whoever reads it reads it twice
-{{ config(
-    materialized='table',
-    pre_hook="{{ session_settings() }}",
-    post_hook="{{ planner_figures(this) }}"
-) }}
+{{ config(materialized='table') }}
 
 with
 

@@ -1,9 +1,5 @@
 -- a table: it is read three times on the way to unified_results, and every record is parsed once
-{{ config(
-    materialized='table',
-    pre_hook="{{ session_settings() }}",
-    post_hook="{{ planner_figures(this) }}"
-) }}
+{{ config(materialized='table') }}
 
 with
 

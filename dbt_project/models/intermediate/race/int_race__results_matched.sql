@@ -1,9 +1,8 @@
 -- a view would go with the served table below it each time PostgreSQL replaces that
-{{ config(
-    materialized='table',
-    pre_hook="{{ session_settings() }}",
-    post_hook="{{ planner_figures(this) }}"
-) }}
+{{ config(materialized='table') }}
+
+{% set person = 'source_provider, connection, event_id, participant_key' %}
+{% set matched = 'source_provider, connection, key, participant_key, is_by_id' %}
 
 with
 
@@ -15,10 +14,6 @@ participants as not materialized (
     select * from {{ ref('unified_participants') }}
 ),
 
-events as (
-    select * from {{ ref('unified_events') }}
-),
-
 -- a name is normalized once for each event, not for each of its people
 named_events as (
     select
@@ -28,7 +23,7 @@ named_events as (
         event_id,
         event_date,
         {{ normalized_name('event_name') }} as event_name
-    from events
+    from {{ ref('unified_events') }}
 ),
 
 -- one account may be read through two connections of the same owner
@@ -90,29 +85,15 @@ candidates as (
 -- a person has one result in an event: the record with the id, else with the only bib
 ranked as (
     select
-        source_provider,
-        connection,
-        key,
-        participant_key,
-        is_by_id,
-        row_number() over (
-            partition by source_provider, connection, event_id, participant_key
-            order by is_by_id desc, key asc
-        ) as place,
-        count(*) over (
-            partition by source_provider, connection, event_id, participant_key
-        ) as claim_count
+        {{ matched }},
+        row_number() over (claims order by is_by_id desc, key asc) as place,
+        count(*) over claims as claim_count
     from candidates
+    window claims as (partition by {{ person }})
 ),
 
 final as (
-    select
-        source_provider,
-        connection,
-        key,
-        participant_key,
-        is_by_id
-    from ranked
+    select {{ matched }} from ranked
     where claim_count = 1 or (is_by_id and place = 1)
 )
 
