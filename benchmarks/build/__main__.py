@@ -22,9 +22,10 @@ from extract.kit.destination import Target, open_warehouse
 CONSOLE = Console(width=110)
 MODEL = "unified_participants"
 LIMIT_SECONDS: dict[Engine, float] = {"duckdb": 6.0, "postgres": 9.0}
-EVERYTHING = f"build --select +{MODEL} +unified_events --exclude-resource-type test unit_test"
+EVERYTHING = f"build --select +{MODEL} --exclude-resource-type test unit_test"
 ALONE = f"build --select {MODEL} --exclude-resource-type test unit_test"
-TESTED = f"build --select {MODEL} --exclude-resource-type unit_test"
+# Without the tests of other models that only mention it.
+TESTED = f"build --select {MODEL} --indirect-selection buildable --exclude-resource-type unit_test"
 
 
 @dataclass(frozen=True)
