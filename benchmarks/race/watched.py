@@ -43,7 +43,8 @@ def main() -> int:
     if not outcome.success:
         sys.stderr.write(f"dbt {given.command} failed: {outcome.exception or _failed(outcome)}\n")
         return 1
-    nodes = [_told(one, watch) for one in outcome.result if hasattr(one, "node")]
+    results: Any = outcome.result
+    nodes = [_told(one, watch) for one in results if hasattr(one, "node")]
     told = {"nodes": nodes, "flips": flips, "peak_mb": max(watch.peaks.values())}
     rows = _rows(target, outcome)
     for node in nodes:

@@ -6,11 +6,12 @@
   {"times.official_Km 5": 9, "times.real_Km 5": 8} gives name 'Km 5', '9' and '8'
 #}
 {% macro json_twins(rows, column, kept, one, other) -%}
-    {{ return(adapter.dispatch('json_twins')(rows, column, kept | join(', '), one, other)) }}
+    {%- set columns = kept | join(', ') -%}
+    {{ return(adapter.dispatch('json_twins')(rows, column, columns, one, other)) }}
 {%- endmacro %}
 
 {% macro duckdb__json_twins(rows, column, kept, one, other) -%}
-    {# the record is read twice however many fields it has, and only names become rows #}
+    {# two reads of a record however many fields it has; only names become rows #}
     select
         {{ kept }}, name,
         texts[list_position(fields, '{{ one }}' || name)] as one_text,

@@ -85,13 +85,13 @@ def test_people_come_back_under_other_addresses_and_offices_register_many(
 ) -> None:
     with open_warehouse(duckdb_target) as warehouse:
         people = warehouse.fetch(
-            "select count(*), count(distinct data -> 'user' ->> 'user_id'), "
-            "count(*) filter (data -> 'user' ->> 'email' like 'office%'), "
-            "count(*) filter (data -> 'user' ->> 'email' is null) "
-            "from raw_runsignup.participants_json"
+            "with people as (select data -> 'user' ->> 'user_id' as id, "
+            "data -> 'user' ->> 'email' as email from raw_runsignup.participants_json) "
+            "select count(*), count(distinct id), count(distinct email), "
+            "count(*) filter (email like 'office%'), count(*) filter (email is null) from people"
         )
 
-    assert people == [(349, 109, 10, 8)]
+    assert people == [(349, 105, 150, 9, 9)]
 
 
 def measured(scale: float, seconds: float, rows: int) -> Measured:
