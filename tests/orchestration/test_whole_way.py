@@ -71,16 +71,6 @@ def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
     assert finished[0][0] >= 60  # type: ignore[operator]
 
 
-def test_results_go_back_to_where_people_registered(finished_way: Way) -> None:
-    planned = plan_results(finished_way.place, TEN_MILE, Wish("official"))
-
-    done = publish_results(finished_way.place, TEN_MILE, Approval("Ada Umber"))
-
-    assert len(planned.adds) >= 50
-    assert (done.sent, done.seal.is_whole) == (len(planned.adds), True)
-    assert plan_results(finished_way.place, TEN_MILE, Wish()).is_empty
-
-
 def test_a_runner_is_traced_from_the_registration_page_to_the_splits(finished_way: Way) -> None:
     event, registration = map(str, finished_way.rows(WINNER)[0])
 
@@ -97,6 +87,16 @@ def test_a_runner_is_traced_from_the_registration_page_to_the_splits(finished_wa
         *["demo_copernico: riverbend-spring-2026"] * 3,
         "demo_copernico: results",
     ]
+
+
+def test_results_go_back_to_where_people_registered(finished_way: Way) -> None:
+    planned = plan_results(finished_way.place, TEN_MILE, Wish("official"))
+
+    done = publish_results(finished_way.place, TEN_MILE, Approval("Ada Umber"))
+
+    assert len(planned.adds) >= 50
+    assert (done.sent, done.seal.is_whole) == (len(planned.adds), True)
+    assert plan_results(finished_way.place, TEN_MILE, Wish()).is_empty
 
 
 def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:

@@ -4,6 +4,9 @@
     'event_date', 'starts_at', 'ends_at', 'extracted_at',
 ] | join(',\n        ') %}
 
+-- a table: few rows, which participants, events and results all wait for
+{{ config(materialized='table') }}
+
 with
 
 runsignup_events as (

@@ -5,6 +5,9 @@
     'registration_date', 'updated_at', 'extracted_at', '_dlt_load_id', 'listed_load_id',
 ] | join(',\n        ') %}
 
+-- a table: its records are parsed eight times over, and whoever reads it reads it twice
+{{ config(materialized='table') }}
+
 with
 
 detailed as (
