@@ -9,8 +9,8 @@ import msgspec
 
 from extract.kit.destination import Warehouse
 from orchestration.generations.served import has_table
-from orchestration.trace.finding import Person, Result, Subject, told
 from orchestration.trace.landed import Version
+from orchestration.trace.people import Person, Result, Subject, told
 from orchestration.trace.steps import Step, utc
 
 FIRST, AGAIN, AWAY = "first served", "served again", "no longer served"

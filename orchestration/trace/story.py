@@ -8,7 +8,7 @@ from itertools import chain
 from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.redaction import Redactor
 from orchestration.generations.served import has_table
-from orchestration.trace.finding import By, Person, Result, Subject, find, told
+from orchestration.trace.finding import By, find
 from orchestration.trace.landed import (
     Account,
     Version,
@@ -19,6 +19,7 @@ from orchestration.trace.landed import (
     read_versions,
 )
 from orchestration.trace.outward import attempt_steps, plan_steps, publication_steps
+from orchestration.trace.people import Person, Result, Subject, told
 from orchestration.trace.served import (
     PARTICIPANTS,
     RESULTS,

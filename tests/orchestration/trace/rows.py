@@ -46,7 +46,8 @@ SERVED = (
             's' as scoring_connection, 'spring' as scoring_race_id, '10 Mile' as scoring_event,
             'held_back' as status, 'duplicate_bib' as held_back_reason""",
     """create table race.deletions (
-        entity text, record_key text, reason text, deleted_at timestamptz, restored_at timestamptz
+        entity text, record_key text, connection text, payload json, reason text,
+        deleted_at timestamptz, restored_at timestamptz
     )""",
     """create table ops.flips (
         entity text, action text, to_version integer, load_ids text, flipped_at timestamptz,
@@ -88,8 +89,13 @@ SERVED = (
         ('s-spring|10 Mile|runsignup-5501', 'Finish', 2, 3723400, 3720000),
         ('s-spring|10 Mile|runsignup-5501', 'Midway', 1, 1800000, 1796600)""",
     f"""insert into race.deletions values
-        ('unified_participants', 'a-5503', 'no longer in the source', '{DAY} 10:00:00+00',
-            '{DAY} 10:30:00+00')""",
+        ('unified_participants', 'a-5503', 'a', null, 'no longer in the source',
+            '{DAY} 10:00:00+00', '{DAY} 10:30:00+00'),
+        ('unified_participants', 'a-5590', 'a', '{{"participant_key": "a-5590", "connection": "a",
+            "source_provider": "runsignup", "race_id": "9", "event_key": "a-1", "event_name":
+            "10 Mile", "registration_id": "5590", "first_name": "Gus", "last_name": "Orr",
+            "bib_number": "90", "age": 40, "date_of_birth": "1986-01-02"}}',
+            'no longer in the source', '{DAY} 10:00:00+00', null)""",
     f"""insert into ops.flips values
         ('unified_participants', 'flip', 1, '{{"a": "100.1"}}', '{DAY} 08:10:00+00', 'ada'),
         ('unified_participants', 'flip', 2, '{{"a": "200.1"}}', '{DAY} 09:10:00+00', 'ada'),

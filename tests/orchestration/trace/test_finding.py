@@ -76,7 +76,7 @@ def test_nobody_is_told_with_who_comes_nearest(desk: Desk) -> None:
 
     assert shown.exit_code == 1
     assert (
-        "Nobody in Spring Races: 10 Mile, 2026-04-19 (a-1) nor in its race has bib '1243', of 6 "
+        "Nobody in Spring Races: 10 Mile, 2026-04-19 (a-1) nor in its race has bib '1243', of 7 "
         "registrations of any status. The nearest: Bo Lund" in shown.stderr
     )
 

@@ -143,6 +143,15 @@ def test_a_vanished_runner_is_told_with_the_reason(desk: Desk) -> None:
     )
 
 
+def test_who_left_the_view_is_told_as_last_served(desk: Desk) -> None:
+    steps = desk.steps("bib", "a-1", "90")
+
+    assert [(step["what"], step["reason"]) for step in steps] == [
+        ("left the view", "no longer in the source"),
+        ("stands gone", "Gus Orr, bib 90, 10 Mile, gone (registration 5590)"),
+    ]
+
+
 def test_no_secret_is_told(desk: Desk) -> None:
     told = desk.say("registration", "a-1", "5501").output
     document = desk.say("registration", "a-1", "5501", "--json").output
