@@ -29,12 +29,12 @@ class Telling(list[int]):
 
     def __init__(self, count: int, then: Callable[[], object]) -> None:
         super().__init__()
-        self.count, self.then = count, then
+        self.last, self.then = count, then
 
     def append(self, told: int) -> None:
         """Tells one more."""
         super().append(told)
-        if len(self) == self.count:
+        if len(self) == self.last:
             self.then()
 
 
