@@ -10,7 +10,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-.PHONY: setup demo dev test test-inward test-served format lock postgres bench-land bench-build bench-flip soak clean
+.PHONY: setup demo dev test test-inward test-served format lock postgres bench-land bench-build bench-flip bench-trace bench-race soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -66,9 +66,15 @@ bench-build: setup postgres
 bench-flip: setup postgres
 	$(BIN)/python -m benchmarks.flip
 
+bench-trace: setup postgres
+	$(BIN)/python -m benchmarks.trace
+
+bench-race: setup postgres
+	$(BIN)/python -m benchmarks.race
+
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
-	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py
+	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py
 
 clean:
 	rm -rf .venv build target logs *.egg-info .*_cache

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from orchestration.commands.groups import groups
+from orchestration.commands.mapping import mapping
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
 from orchestration.commands.results import results
 from orchestration.commands.shared import ENGINE, Accept, Json, answering, here
+from orchestration.commands.trace import trace
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,8 +21,10 @@ app = typer.Typer(
 )
 app.add_typer(groups)
 app.add_typer(push, name="push")
+app.add_typer(mapping, name="mapping")
 app.add_typer(partners, name="partners")
 app.add_typer(results, name="results")
+app.add_typer(trace, name="trace")
 
 Engine = Annotated[
     str | None,

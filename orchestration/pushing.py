@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError
+from orchestration.mapping.settings import record_settings
 from orchestration.workplace import Workplace
 from push.jobs import open_jobs, open_target
-from push.kit.apply import Applied, apply
+from push.kit.apply import Applied, apply_stored
+from push.kit.errors import PlanClosed
 from push.kit.export import export
 from push.kit.job import Job
 from push.kit.plan import Plan
 from push.kit.planning import make_plan
+from push.kit.plans import Plans, StoredPlan
+from push.kit.undo import undo_stored
 from push.kit.verify import Seal, verify
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +38,7 @@ def push_jobs(
     connection = place.connection(slug)
     target = open_target(connection, place.doors.budget_path)
     with open_warehouse(place.target) as warehouse:
+        record_settings(warehouse, place.connections().values())
         jobs = open_jobs(connection, target, place.store, warehouse.connection)
         chosen = [
             replace(job, progress=_for_race(progress, job.race))
@@ -57,11 +60,11 @@ def _for_race(progress: Progress, race: str) -> Callable[[int, int], None]:
 
 @dataclass(frozen=True)
 class PushRequest:
-    """What a person asked to be sent: the kept plans of a file, or what is to be done now."""
+    """What a person asked to be sent: the stored plan of that number, or what is to be done now."""
 
     connection: str
     race: str | None = None
-    plan_file: Path | None = None
+    plan: int | None = None
     accept: bool = False
 
 
@@ -70,41 +73,65 @@ def make_plans(
     slug: str,
     *,
     race: str | None = None,
-    save: Path | None = None,
     csv: Path | None = None,
 ) -> list[Plan]:
-    """The plan of each race; kept as JSON in `save`, written as the provider's import in `csv`.
+    """The plan of each race, stored and numbered; written as the provider's import in `csv`.
 
     Of several races each gets a file of its own, with the race in its name.
 
     Raises: SynclineError.
     """
+    plans = Plans(place.store)
     with push_jobs(place, slug, race=race) as jobs:
-        plans = [make_plan(job) for job in jobs]
+        made = [plans.put(make_plan(job), place.actor) for job in jobs]
         if csv is not None:
             for job in jobs:
                 path = csv if len(jobs) == 1 else csv.with_stem(f"{csv.stem}-{job.race}")
                 with path.open("w", encoding="utf-8", newline="") as file:
                     export(job, file)
-    if save is not None:
-        save.write_bytes(msgspec.json.encode(plans))
-    return plans
+    return made
 
 
 def apply_plans(
     place: Workplace, request: PushRequest, progress: Progress = no_progress
 ) -> list[Applied]:
-    """Applies the plan of each race and gives back what was done.
+    """Applies the stored plan that was asked for, or makes, stores and applies that of each race.
 
-    Raises: PlanMoved, PushBraked, ConfigError, ProviderError.
+    Raises: PlanClosed, PlanMoved, PushBraked, PushBusy, ConfigError, ProviderError.
     """
-    kept = _kept_plans(request)
+    plans, who, accept = Plans(place.store), place.actor, request.accept
+    race = request.race
+    if request.plan is not None:
+        race = _race_of(plans, request.plan, request.connection)
     done = []
-    with push_jobs(place, request.connection, race=request.race, progress=progress) as jobs:
+    with push_jobs(place, request.connection, race=race, progress=progress) as jobs:
         for job in jobs:
-            plan = kept[job.race] if kept is not None else make_plan(job)
-            done.append(apply(job, plan, accept=request.accept))
+            number = request.plan
+            if number is None:
+                number = plans.put(make_plan(job), who).number
+            assert number is not None
+            done.append(apply_stored(job, plans, number, who=who, accept=accept))
     return done
+
+
+def stored_plans(place: Workplace, slug: str) -> list[StoredPlan]:
+    """The newest plans of a scoring connection, newest first.
+
+    Raises: ConfigError when there is no such connection.
+    """
+    return Plans(place.store).newest(place.connection(slug).slug)
+
+
+def plan_undo(place: Workplace, number: int) -> Plan:
+    """The plan that undoes the applied plan of that number, stored and numbered itself.
+
+    Raises: PlanClosed when that plan was not applied, or has been undone; ConfigError;
+        ProviderError.
+    """
+    plans = Plans(place.store)
+    about = plans.about(number)
+    with push_jobs(place, about.connection, race=about.race) as [job]:
+        return undo_stored(job, plans, number, who=place.actor)
 
 
 def verify_races(place: Workplace, slug: str, *, race: str | None = None) -> list[Seal]:
@@ -116,11 +143,10 @@ def verify_races(place: Workplace, slug: str, *, race: str | None = None) -> lis
         return [verify(job) for job in jobs]
 
 
-def _kept_plans(request: PushRequest) -> dict[str, Plan] | None:
-    if request.plan_file is None:
-        return None
-    try:
-        plans = msgspec.json.decode(request.plan_file.read_bytes(), type=list[Plan])
-    except (OSError, msgspec.DecodeError) as error:
-        raise ConfigError(f"{request.plan_file} holds no plan: {error}") from None
-    return {plan.race: plan for plan in plans}
+def _race_of(plans: Plans, number: int, connection: str) -> str:
+    about = plans.about(number)
+    if about.connection != connection:
+        raise PlanClosed(
+            f"Plan {number} is one of {about.connection}, not of {connection}. Nothing was sent."
+        )
+    return about.race

@@ -16,8 +16,8 @@ from extract.kit.sync import EntityReport, SyncReport
 from orchestration.building import BuildFailed
 from orchestration.statuses import EntityStatus, Status
 from push.kit.apply import Applied
-from push.kit.plan import HeldBack, Plan
-from push.kit.verify import VANISHED, Seal
+from push.kit.plan import HeldBack
+from push.kit.verify import Seal
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -174,43 +174,6 @@ def _show_pushes(status: Status) -> None:
     OUT.print(pushes)
 
 
-def show_plans(plans: Sequence[Plan], *, as_json: bool) -> None:
-    """What each plan would do, and who is held back and why."""
-    if as_json:
-        return show_json(plans)
-    for plan in plans:
-        OUT.print(
-            f"[bold]{escaped(plan.race)}[/] plan {plan.id}: {plan.active:,} active = "
-            f"{len(plan.creates):,} to create + {len(plan.updates):,} to update + "
-            f"{plan.unchanged:,} unchanged + {len(plan.held_back):,} held back; "
-            f"{len(plan.withdrawals):,} to withdraw"
-        )
-        for action in plan.updates[:SHOWN_ROWS]:
-            changes = "; ".join(f"{c.field} {c.old!r} -> {c.new!r}" for c in action.changes)
-            OUT.print(f"  ~ {escaped(action.name)} ({action.record_id}): {escaped(changes)}")
-        for action in plan.withdrawals[:SHOWN_ROWS]:
-            OUT.print(f"  - {escaped(action.name)} ({action.record_id}): {escaped(action.reason)}")
-        show_held_back(plan.held_back)
-        _show_theirs(plan)
-        for brake in plan.brakes:
-            OUT.print(f"  [bold yellow]brake[/] {escaped(brake)}", soft_wrap=True)
-
-
-def _show_theirs(plan: Plan) -> None:
-    """What the scoring side has for itself, and what it corrected and keeps."""
-    for kept in plan.kept[:SHOWN_ROWS]:
-        who = f"{kept.name} ({kept.record_id}, {kept.event})"
-        what = f"{kept.field} {kept.provider!r} corrected there and kept, ours is {kept.source!r}"
-        OUT.print(f"  = {escaped(who)}: {escaped(what)}", soft_wrap=True)
-    for gone in plan.vanished[:SHOWN_ROWS]:
-        who = f"{gone.name} ({gone.record_id}, {gone.event})"
-        OUT.print(f"  ? {escaped(who)}: {VANISHED}; left there", soft_wrap=True)
-    unknown = sum(one.is_placeholder for one in plan.provider_only)
-    if plan.provider_only:
-        own = len(plan.provider_only) - unknown
-        OUT.print(f"  only there: {own:,} people of its own, {unknown:,} bibs without a person")
-
-
 def show_held_back(held_back: Sequence[HeldBack]) -> None:
     """The people who are not sent, by name and reason; one line where a whole event stays."""
     whole_events = Counter(
@@ -232,8 +195,10 @@ def show_applied(done: Sequence[Applied], *, as_json: bool) -> None:
     if as_json:
         return show_json(done)
     for one in done:
+        plan = "" if one.number is None else f" plan {one.number}"
         OUT.print(
-            f"[bold]{escaped(one.seal.race)}[/]: {one.sent:,} sent, {one.confirmed:,} confirmed"
+            f"[bold]{escaped(one.seal.race)}[/]{plan}: {one.sent:,} sent, "
+            f"{one.confirmed:,} confirmed"
         )
         for bad in one.rejected[:SHOWN_ROWS]:
             OUT.print(
@@ -249,8 +214,7 @@ def show_seals(seals: Sequence[Seal], *, as_json: bool) -> None:
     if as_json:
         return show_json(seals)
     for seal in seals:
-        is_well = all(difference.is_theirs for difference in seal.differences)
-        style = "bold green" if is_well else "bold red"
+        style = "bold green" if seal.is_well else "bold red"
         OUT.print(f"[{style}]{escaped(seal.race)}: {seal}[/]")
         for difference in seal.differences[:SHOWN_ROWS]:
             OUT.print(f"  {escaped(str(difference))}", soft_wrap=True)

@@ -15,6 +15,7 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from sandbox.crowd import Crowd
 from sandbox.servers import SERVERS, World
 from sandbox.serving import serve
 
@@ -24,6 +25,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, required=True, help="folder of what is kept")
     parser.add_argument("--ready-file", type=Path, help="file to write the same line to")
     parser.add_argument("--finishers", type=int, help="a smaller population; all without it")
+    parser.add_argument(
+        "--crowd", type=Crowd.of, help="events x people at RunSignUp, such as 12900x2400000"
+    )
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
     return parser.parse_args()
 
@@ -42,7 +46,7 @@ def main() -> None:
     if asked.until_eof:
         threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     asked.state.mkdir(parents=True, exist_ok=True)
-    world = World(asked.state, asked.finishers)
+    world = World(asked.state, asked.finishers, asked.crowd)
     with world.at_end, ExitStack() as stack:
         apps = {name: server.app(world) for name, server in SERVERS.items()}
         urls = {name: stack.enter_context(serve(app)).url for name, app in apps.items()}

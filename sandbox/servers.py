@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 
 from sandbox.chronotrack import demo as chronotrack
 from sandbox.copernico import demo as copernico
+from sandbox.crowd import Crowd
 from sandbox.haku import demo as haku
 from sandbox.nowrepblue import demo as nowrepblue
 from sandbox.population import Population, build_population
@@ -26,11 +27,13 @@ from sandbox.runsignup import demo as runsignup
 class World:
     """What the servers share: the folder of what is kept, the size, the population of the race.
 
-    `finishers` makes everything smaller; None is all of them. `at_end` closes what was opened.
+    `finishers` makes everything smaller; None is all of them. A `crowd` takes the place of the
+    registrations at RunSignUp. `at_end` closes what was opened.
     """
 
     state: Path
     finishers: int | None = None
+    crowd: Crowd | None = None
     at_end: ExitStack = field(default_factory=ExitStack)
 
     @cached_property

@@ -1,7 +1,8 @@
 {#
-  Settings of the transaction that builds one served model; nothing is needed on DuckDB.
+  Settings of the transaction that builds or tests one model; nothing is needed on DuckDB.
   PostgreSQL's defaults join on disk and on one core, and a table without statistics, as
-  after a load, tempts it into sorting whole rows for a merge join.
+  after a load, tempts it into sorting whole rows for a merge join. It cannot know either how
+  many rows of a raw table are current, takes them for one, and compares all with all.
   Example: +pre-hook: "{{ session_settings() }}"
 #}
 {% macro session_settings() -%}
@@ -13,6 +14,7 @@
 
 {% macro postgres__session_settings() -%}
     set local work_mem = '128MB'; set local jit = off;
-    set local enable_mergejoin = off; set local parallel_tuple_cost = 0.001;
+    set local enable_mergejoin = off; set local enable_nestloop = off;
+    set local parallel_tuple_cost = 0.001;
     set local timezone = 'UTC'
 {%- endmacro %}

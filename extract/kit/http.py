@@ -115,6 +115,10 @@ class Session:
         """The provider's own time at its first dated reply, in UTC; None before that."""
         return self._first_reply_at
 
+    def headers(self) -> Mapping[str, str]:
+        """The account's own headers of the next call."""
+        return self.spec.headers
+
     def get(
         self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
     ) -> bytes:
@@ -217,7 +221,7 @@ class Session:
         self, method: str, url: str, where: Where, body: bytes | None, kind: str = JSON
     ) -> Reply:
         self.spec.budget.acquire()
-        headers = {"Accept": JSON, "User-Agent": "syncline", **self.spec.headers}
+        headers = {"Accept": JSON, "User-Agent": "syncline", **self.headers()}
         if body is not None:
             headers["Content-Type"] = kind
         try:

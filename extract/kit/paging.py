@@ -8,12 +8,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from extract.kit.spec import Page
 
 T = TypeVar("T")
-_END = object()
+_END, _NOBODY_LEFT = object(), object()
+# How long to wait for the next item before looking whether anybody is left to make one.
+LOOK_SECONDS = 2.0
 
 
 def count(pages: Sequence[Page]) -> int:
@@ -84,30 +86,11 @@ def in_parallel(streams: Iterable[Iterator[T]], *, workers: int, depth: int = 2)
 
     At most `depth` items wait to be taken. The first stream that fails ends them all.
     """
-    todo = deque(streams)
-    rooms: queue.Queue[object] = queue.Queue(maxsize=depth)
-    stop = threading.Event()
-
-    def pump() -> None:
-        try:
-            while (stream := _next_of(todo)) is not None:
-                for item in stream:
-                    if not _put(rooms, item, stop):
-                        return
-        except BaseException as error:
-            _put(rooms, error, stop)
-        finally:
-            _put(rooms, _END, stop)
-
-    threads = [threading.Thread(target=pump, daemon=True, name="stream") for _ in range(workers)]
-    yield from _drained(rooms, stop, threads)
-
-
-def _next_of(todo: deque[Iterator[T]]) -> Iterator[T] | None:
-    try:
-        return todo.popleft()
-    except IndexError:
-        return None
+    line = _Line(deque(streams), queue.Queue(maxsize=depth))
+    threads = [
+        threading.Thread(target=line.run, daemon=True, name="stream") for _ in range(workers)
+    ]
+    yield from _drained(line, threads)
 
 
 def ahead(items: Iterator[T], *, depth: int = 2) -> Generator[T]:
@@ -115,32 +98,84 @@ def ahead(items: Iterator[T], *, depth: int = 2) -> Generator[T]:
     return in_parallel([items], workers=1, depth=depth)
 
 
-def _drained(
-    rooms: "queue.Queue[object]", stop: threading.Event, threads: list[threading.Thread]
-) -> Generator[T]:
-    for thread in threads:
-        thread.start()
-    running = len(threads)
+class _Line(Generic[T]):
+    """What the threads that read and the one that takes have in common."""
+
+    def __init__(self, todo: deque[Iterator[T]], rooms: "queue.Queue[object]") -> None:
+        self.rooms = rooms
+        self.stop = threading.Event()
+        self.unfinished = len(todo)
+        self._todo = todo
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Puts the items of one stream after the other into the rooms, then an end or an error."""
+        try:
+            while (stream := self._next()) is not None:
+                for item in stream:
+                    if not self._put(item):
+                        return
+                with self._lock:
+                    self.unfinished -= 1
+        except BaseException as error:
+            self._put(error)
+        finally:
+            self._put(_END)
+
+    def _next(self) -> Iterator[T] | None:
+        try:
+            return self._todo.popleft()
+        except IndexError:
+            return None
+
+    def _put(self, item: object) -> bool:
+        while not self.stop.is_set():
+            try:
+                self.rooms.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+
+def _drained(line: _Line[T], threads: list[threading.Thread]) -> Generator[T]:
     try:
+        for thread in threads:
+            thread.start()
+        running = len(threads)
         while running:
-            item = rooms.get()
+            item = _taken(line, threads)
             if item is _END:
                 running -= 1
+            elif item is _NOBODY_LEFT:
+                running = 0
             elif isinstance(item, BaseException):
                 raise item
             else:
                 yield item  # type: ignore[misc]
+        _check_read(line)
     finally:
-        stop.set()
+        line.stop.set()
         for thread in threads:
             thread.join()
 
 
-def _put(rooms: "queue.Queue[object]", item: object, stop: threading.Event) -> bool:
-    while not stop.is_set():
+def _check_read(line: _Line[T]) -> None:
+    if line.unfinished:
+        raise RuntimeError(
+            f"{line.unfinished} lists were not read to their end, and nobody said why: "
+            "a thread that read them died. Run the same command again."
+        )
+
+
+def _taken(line: _Line[T], threads: list[threading.Thread]) -> object:
+    """The next item, or that there is none and no thread is left that could make one."""
+    while True:
+        # Seen before the look into the rooms: what a thread put before it ended is found there.
+        is_over = not any(thread.is_alive() for thread in threads)
         try:
-            rooms.put(item, timeout=0.1)
-        except queue.Full:
-            continue
-        return True
-    return False
+            return line.rooms.get(timeout=0 if is_over else LOOK_SECONDS)
+        except queue.Empty:
+            # A thread may die before its first line, and its end is never said then.
+            if is_over:
+                return _NOBODY_LEFT

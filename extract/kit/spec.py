@@ -84,6 +84,7 @@ class Entity:
     the provider can be asked for changes only. `tombstones` marks rows that say a record is gone.
     With `contradictions` rows of one key land all if they differ, for the models to judge: that is
     for a list that comes as one reply, in which no row is there twice for having been paged.
+    With `of_people` each record is about one person in a race, whose story it is part of.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Entity:
     follows_changes: bool = False
     tombstones: bool = False
     contradictions: bool = False
+    of_people: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,10 @@ class DuckDBWarehouse:
     def dlt_destination(self) -> Any:
         """dlt's DuckDB destination over the connection that is open already."""
         import dlt
+        from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
-        return dlt.destinations.duckdb(self._connection)
+        # Resolved once here; given the bare connection, dlt resolves it forty times in a load.
+        return dlt.destinations.duckdb(DuckDbCredentials(self._connection))
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:

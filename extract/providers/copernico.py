@@ -241,7 +241,7 @@ PROVIDER = Provider(
     ),
     entities=(
         Entity("races", RaceHead, identify_race, read_races),
-        Entity("results", ResultHead, identify_result, read_results),
+        Entity("results", ResultHead, identify_result, read_results, of_people=True),
     ),
     connect=connect,
     rates=RATES,

@@ -30,7 +30,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Pushed:
-    """modelled = sent + unchanged + held back, over all races."""
+    """modelled = sent + unchanged + held back, over all races; what is frozen is held back."""
 
     modelled: int
     sent: int
@@ -60,7 +60,7 @@ def pushed(modelled: int, plans: Sequence[Plan], done: Sequence[Applied]) -> Pus
         modelled,
         sum(one.sent for one in done),
         sum(plan.unchanged for plan in plans),
-        sum(len(plan.held_back) for plan in plans),
+        sum(len(plan.held_back) + len(plan.late) for plan in plans),
     )
 
 

@@ -28,6 +28,10 @@ class Macros:
         self._returned = value
         return value
 
+    def event_mapping_columns(self) -> str:
+        """The columns of the table that says where registration events go."""
+        return str(self._macros.event_mapping_columns())
+
     def kept_generations(self, group: str) -> str:
         """A query of what is kept of a group."""
         return str(self._macros.kept_generations(self._engine, group))

@@ -1,16 +1,17 @@
 """What speaks against a start, in plain words: errors first, then warnings, then notes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extract.kit.connection import Connection
 from extract.kit.destination import open_warehouse
+from orchestration.mapping.completeness import Status, judge
+from orchestration.mapping.feeds import Feeds, Place, read_feeds
 from orchestration.preflight.start import Event, Runner, Start, read_start
 from orchestration.workplace import Workplace
-from push.kit.events import Events, plain
+from push.kit.events import plain
 
 Severity = Literal["error", "warning", "note"]
 
@@ -46,14 +47,16 @@ def preflight(place: Workplace, event: str) -> Preflight:
 
     Raises: UnknownEvent.
     """
+    connections = list(place.connections().values())
     with open_warehouse(place.target) as warehouse:
         start = read_start(warehouse, event)
-    connections = place.connections()
+        feeds = read_feeds(warehouse, connections)
     findings = (
         *_shared(start.runners, "duplicate_bib", _bib, "have bib {}"),
         *_shared(start.runners, "same_person", _person, "look like one person: {}"),
+        *_matched(start.runners),
         *_without_event(start),
-        *_not_fed(start, connections),
+        *_not_fed(start, feeds),
         *_ages(start),
         *_lacking(start),
     )
@@ -92,6 +95,19 @@ def _shared(
             yield Finding("error", check, text, tuple(one.participant_key for one in found))
 
 
+def _matched(runners: Iterable[Runner]) -> Iterator[Finding]:
+    """Those whom race.people takes for one person, though they are not written alike."""
+    people: defaultdict[str, list[Runner]] = defaultdict(list)
+    for runner in runners:
+        if runner.person_key:
+            people[runner.person_key].append(runner)
+    for found in people.values():
+        if len({_person(one) for one in found}) > 1:
+            rules = sorted({one.person_rule for one in found if one.person_rule} - {"first"})
+            text = f"{_some(found)} may be one person, by {', '.join(rules) or 'their history'}."
+            yield _finding("warning", "likely_same_person", text, found)
+
+
 def _without_event(start: Start) -> Iterator[Finding]:
     if start.without_event:
         names = _some(start.without_event)
@@ -99,40 +115,28 @@ def _without_event(start: Start) -> Iterator[Finding]:
         yield _finding("error", "unmapped_person", text, start.without_event)
 
 
-def _not_fed(start: Start, connections: Mapping[str, Connection]) -> Iterator[Finding]:
-    """Events whose people no scoring connection would send anywhere."""
+def _not_fed(start: Start, feeds: Feeds) -> Iterator[Finding]:
+    """Events, or choices within them, whose people go to no scoring event or to more than one."""
     for event in start.events:
-        feeds = [
-            (one, str(one.settings["races"][event.race_id]))
-            for one in connections.values()
-            if one.settings.get("source") == event.connection
-            and event.race_id in one.settings.get("races", {})
-        ]
-        if not feeds:
-            text = f"{event} feeds no scoring connection: nobody of it would be sent."
-            yield Finding("error", "unmapped_event", text)
-        for connection, race in feeds:
-            yield from _unknown_there(event, connection, race, start.scoring)
+        choices = {one.choice for one in start.runners if one.event_key == event.event_key}
+        places = (
+            Place(event.connection, event.race_id, event.event_id, event.event_name, choice)
+            for choice in sorted(choices or {None}, key=lambda choice: choice or "")
+        )
+        found = (one for place in places for one in _amiss(event, judge(place, feeds.of(place))))
+        yield from dict.fromkeys(found)
 
 
-def _unknown_there(
-    event: Event, connection: Connection, race: str, scoring: Iterable[Event]
-) -> Iterator[Finding]:
-    names = [
-        one.event_name or ""
-        for one in scoring
-        if one.connection == connection.slug and one.race_id == race
-    ]
-    chosen = {name: to or None for name, to in connection.settings.get("event_map", {}).items()}
-    known = Events(names, chosen)
-    name = event.event_name or ""
-    if known.is_excluded(name):
-        text = f"{event} is never sent, by the event map of {connection.slug}."
-        yield Finding("note", "excluded_event", text)
-    elif known.match(name) is None:
-        told = ", ".join(map(repr, names)) or "none"
-        text = f"{connection.slug} has no event {name!r} in its race {race}; it has {told}."
+def _amiss(event: Event, judged: tuple[Status, str]) -> Iterator[Finding]:
+    status, text = judged
+    if status == "excluded":
+        yield Finding("note", "excluded_event", f"{event} is {text}.")
+    elif status == "sent_twice":
+        yield Finding("error", "event_sent_twice", f"{event} goes to two scoring events: {text}.")
+    elif status == "unknown_event":
         yield Finding("error", "unmapped_event", text)
+    elif status != "sent":
+        yield Finding("error", "unmapped_event", f"{event} {text}.")
 
 
 def _ages(start: Start) -> Iterator[Finding]:

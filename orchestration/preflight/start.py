@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
@@ -10,18 +11,22 @@ from extract.kit.errors import SynclineError
 from push.kit.events import plain
 from push.targets import TARGETS
 
-SHOWN = 8
+SHOWN, ALIKE = 8, 3
 EVENTS = """
     select event_key, source_provider, connection, timing_partner_id, race_id, race_name,
         event_id, event_name, event_date
     from race.unified_events
 """
 RUNNERS = """
-    select participant_key, source_provider, connection, registration_id, race_id, event_key,
-        first_name, last_name, gender, bib_number, chip, email, date_of_birth, age
-    from race.unified_participants
-    where status = 'active' and connection = ? and race_id = ?
-    order by participant_key
+    select runner.participant_key, runner.source_provider, runner.connection,
+        runner.registration_id, runner.race_id, runner.event_key, runner.first_name,
+        runner.last_name, runner.gender, runner.bib_number, runner.chip, runner.email,
+        runner.date_of_birth, runner.age, runner.choice, matched.person_key, matched.rule
+    from race.unified_participants as runner
+    left join race.people_registrations as matched
+        on matched.participant_key = runner.participant_key
+    where runner.status = 'active' and runner.connection = ? and runner.race_id = ?
+    order by runner.participant_key
 """
 
 
@@ -75,6 +80,9 @@ class Runner:
     email: str | None
     date_of_birth: date | None
     age: int | None
+    choice: str | None
+    person_key: str | None
+    person_rule: str | None
 
     @property
     def name(self) -> str:
@@ -87,17 +95,42 @@ class Runner:
 
 
 @dataclass(frozen=True)
-class Start:
-    """The events that begin together, who runs in them, and who stands in their races without one.
+class Meant:
+    """The event that was meant, those that begin with it at all registration providers, and all.
 
-    `scoring` are the scoring systems' events, which people are sent to.
+    `everything` has the scoring systems' events too.
     """
+
+    chosen: Event
+    together: tuple[Event, ...]
+    everything: tuple[Event, ...]
+
+    @property
+    def races(self) -> list[tuple[str, str]]:
+        """Connection and race of those that begin together."""
+        return sorted({(event.connection, event.race_id) for event in self.together})
+
+
+@dataclass(frozen=True)
+class Start:
+    """Events that begin together, who runs in them, who stands in their races without one."""
 
     chosen: Event
     events: tuple[Event, ...]
     runners: tuple[Runner, ...]
     without_event: tuple[Runner, ...]
-    scoring: tuple[Event, ...]
+
+
+def find_events(warehouse: Warehouse, wanted: str) -> Meant:
+    """The event that is meant by its key, id or name, with those of its partner, name and day.
+
+    Raises: UnknownEvent, with the events that could be meant.
+    """
+    everything = tuple(Event(*row) for row in warehouse.fetch(EVENTS))
+    registration = [event for event in everything if not event.is_scoring]
+    chosen = choose(registration, wanted)
+    together = tuple(event for event in registration if begins_with(event, chosen))
+    return Meant(chosen, together, everything)
 
 
 def read_start(warehouse: Warehouse, wanted: str) -> Start:
@@ -105,20 +138,15 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
 
     Raises: UnknownEvent, with the events that could be meant.
     """
-    everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
-    registration = [event for event in everything if not event.is_scoring]
-    chosen = choose(registration, wanted)
-    events = tuple(event for event in registration if _begins_with(event, chosen))
-    keys = {event.event_key for event in events}
-    known = {event.event_key for event in everything}
-    races = sorted({(event.connection, event.race_id) for event in events})
-    entered = [runner for race in races for runner in _runners(warehouse, race)]
+    meant = find_events(warehouse, wanted)
+    keys = {event.event_key for event in meant.together}
+    known = {event.event_key for event in meant.everything}
+    entered = [runner for race in meant.races for runner in _runners(warehouse, race)]
     return Start(
-        chosen,
-        events,
+        meant.chosen,
+        meant.together,
         tuple(runner for runner in entered if runner.event_key in keys),
         tuple(runner for runner in entered if runner.event_key not in known),
-        tuple(event for event in everything if event.is_scoring),
     )
 
 
@@ -134,8 +162,8 @@ def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
         return found[0]
     if not found:
         raise UnknownEvent(
-            f"No event is called {wanted!r}. Say its key, its id or its name as served in "
-            "race.unified_events."
+            f"No event is called {wanted!r}{_alike(events, wanted)}. Say its key, its id or its "
+            "name as served in race.unified_events."
         )
     listed = "; ".join(str(event) for event in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
@@ -144,12 +172,23 @@ def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
     )
 
 
+def _alike(events: Sequence[Event], wanted: str) -> str:
+    """The events whose keys or names are most like what was said, in words; empty for none."""
+    spelled = {
+        spelling: event for event in events for spelling in (*_names(event), event.event_key)
+    }
+    close = get_close_matches(plain(wanted), spelled, ALIKE)
+    found = dict.fromkeys(str(spelled[one]) for one in close)
+    return f"; the nearest: {'; '.join(found)}" if found else ""
+
+
 def _names(event: Event) -> set[str]:
     name, race = plain(event.event_name or ""), plain(event.race_name or "")
     return {name, f"{race} {name}", f"{race}: {name}", race}
 
 
-def _begins_with(event: Event, chosen: Event) -> bool:
+def begins_with(event: Event, chosen: Event) -> bool:
+    """Whether an event is the chosen one, or is the same partner's by its name and day."""
     if event.event_key == chosen.event_key:
         return True
     return (

@@ -1,13 +1,17 @@
 """Carries out a plan, that plan and nothing else, and seals the result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from push.kit.errors import PlanMoved, PushBraked
+from push.kit.errors import PlanClosed, PlanMoved, PushBraked
 from push.kit.job import Job
-from push.kit.plan import Action, Plan
+from push.kit.moves import moves
+from push.kit.plan import Action, Plan, action_text
 from push.kit.planning import make_plan
+from push.kit.plans import Plans, StoredPlan
 from push.kit.sending import Sender
 from push.kit.target import Record
+from push.kit.turn import turn
+from push.kit.undo import make_undo
 from push.kit.verify import Seal, seal
 
 NOT_CONFIRMED = "the provider took it, but does not hold it as sent when read back"
@@ -28,7 +32,7 @@ class Applied:
     """What a push did.
 
     `sent` records were tried, `confirmed` of them were seen at the provider afterwards. `listed`
-    are the withdrawals that the timer has to carry out by hand.
+    are the withdrawals that the timer has to carry out by hand. `number` is the stored plan's.
     """
 
     plan_id: str
@@ -38,40 +42,91 @@ class Applied:
     withdrawn: tuple[Action, ...]
     listed: tuple[Action, ...]
     seal: Seal
+    number: int | None = None
 
 
 def apply(job: Job, plan: Plan, *, accept: bool = False) -> Applied:
     """Sends `plan`, reads the provider back and seals the result; `accept` overrides brakes.
 
     Raises: PlanMoved when the provider or the served rows have changed since the plan was made;
-        PushBraked when a brake is on; ProviderError when the provider does not let the push go on.
+        PushBraked when a brake is on; PushBusy when another push of the race is going on;
+        ProviderError when the provider does not let the push go on.
     """
-    fresh = make_plan(job)
-    _check(plan, fresh, accept=accept)
-    job.ledger.agree(fresh.id, fresh.agreed)
-    is_withdrawn = _withdraw(job, fresh)
-    sender = Sender(job, fresh.id)
-    sender.send_all(fresh.sends)
-    after = make_plan(job)
-    rejected = _rejections(fresh, after, sender)
-    return Applied(
-        plan_id=fresh.id,
-        sent=len(fresh.sends),
-        confirmed=len(fresh.sends) - len(rejected),
-        rejected=rejected,
-        withdrawn=fresh.withdrawals if is_withdrawn else (),
-        listed=() if is_withdrawn else fresh.withdrawals,
-        seal=seal(after),
+    with turn(job.ledger):
+        having = replace(job, has_turn=True)
+        fresh = remake(having, plan)
+        if fresh.id != plan.id:
+            raise _moved(plan, fresh)
+        _check_brakes(fresh, accept=accept)
+        return _carry_out(having, replace(fresh, number=plan.number))
+
+
+def apply_stored(job: Job, plans: Plans, number: int, *, who: str, accept: bool = False) -> Applied:
+    """Applies the stored plan with that number once, exactly as it was shown.
+
+    One that broke off goes on with what is left of it.
+
+    Raises: PlanClosed when it was applied already; otherwise as `apply`.
+    """
+    with turn(job.ledger):
+        having = replace(job, has_turn=True)
+        about = plans.about(number)
+        _check_open(about, plans)
+        plan = plans.read(number)
+        fresh = remake(having, plan)
+        if fresh.id != plan.id and not _is_rest(having, about, plan, fresh):
+            raise _moved(plan, fresh)
+        _check_brakes(fresh, accept=accept)
+        plans.begin(number, who)
+        done = _carry_out(having, replace(fresh, number=number))
+        plans.finish(number)
+        return done
+
+
+def remake(job: Job, plan: Plan) -> Plan:
+    """The same plan as things stand now.
+
+    Raises: ProviderError; Unbalanced.
+    """
+    return make_plan(job) if plan.undoes is None else make_undo(job, plan.undoes)
+
+
+def _check_open(about: StoredPlan, plans: Plans) -> None:
+    if about.state in ("applied", "undone"):
+        when = f"{about.applied_at:%Y-%m-%d %H:%M} UTC" if about.applied_at else "before"
+        later = " and has been undone since" if about.state == "undone" else ""
+        raise PlanClosed(
+            f"Plan {about.number} was applied by {about.applied_by}, {when}{later}. Nothing was "
+            f"sent. Make a new plan: syncline push plan {about.connection}."
+        )
+    undone = None if about.undoes is None else plans.about(about.undoes)
+    if undone is not None and undone.state == "undone":
+        raise PlanClosed(
+            f"Plan {about.number} would undo plan {undone.number}, which has been undone already. "
+            "Nothing was sent."
+        )
+
+
+def _is_rest(job: Job, about: StoredPlan, plan: Plan, fresh: Plan) -> bool:
+    """Whether `fresh` is what is left of a plan that broke off: the rest was sent under it."""
+    if about.state != "started":
+        return False
+    left = set(map(action_text, fresh.actions))
+    shown = {action_text(action): action.record_id for action in plan.actions}
+    gone = {record_id for key, record_id in shown.items() if key not in left}
+    return left <= shown.keys() and gone <= job.ledger.tried_by(about.number)
+
+
+def _moved(plan: Plan, fresh: Plan) -> PlanMoved:
+    name = f"plan {plan.id}" if plan.number is None else f"plan {plan.number}"
+    moved = "; ".join(moves(plan, fresh))
+    return PlanMoved(
+        f"{plan.connection}, race {plan.race}: {name} ({_figures(plan)}) no longer holds, it would "
+        f"now be {_figures(fresh)}: {moved}. Nothing was sent. Make a new plan and apply that one."
     )
 
 
-def _check(plan: Plan, fresh: Plan, *, accept: bool) -> None:
-    if fresh.id != plan.id:
-        raise PlanMoved(
-            f"{plan.connection}, race {plan.race}: plan {plan.id} ({_figures(plan)}) no longer "
-            f"holds, it would now be {fresh.id} ({_figures(fresh)}): the provider or the served "
-            "rows have changed. Nothing was sent. Make a new plan and apply that one."
-        )
+def _check_brakes(fresh: Plan, *, accept: bool) -> None:
     if fresh.brakes and not accept:
         raise PushBraked(
             f"{fresh.connection}, race {fresh.race}: {'; '.join(fresh.brakes)}. Nothing was sent. "
@@ -86,16 +141,37 @@ def _figures(plan: Plan) -> str:
     )
 
 
+def _carry_out(job: Job, fresh: Plan) -> Applied:
+    job.ledger.agree(fresh.id, fresh.agreed)
+    is_withdrawn = _withdraw(job, fresh)
+    sender = Sender(job, fresh)
+    sender.send_all(fresh.sends)
+    after = remake(job, fresh)
+    rejected = _rejections(fresh, after, sender)
+    return Applied(
+        plan_id=fresh.id,
+        sent=len(fresh.sends),
+        confirmed=len(fresh.sends) - len(rejected),
+        rejected=rejected,
+        withdrawn=fresh.withdrawals if is_withdrawn else (),
+        listed=() if is_withdrawn else fresh.withdrawals,
+        seal=seal(after),
+        number=fresh.number,
+    )
+
+
 def _withdraw(job: Job, plan: Plan) -> bool:
     waiting = [entry for entry in job.ledger.open_entries() if entry.action == "withdraw"]
     wanted = {action.record_id for action in plan.withdrawals}
-    over = [entry for entry in waiting if entry.record_id not in wanted]
-    job.ledger.mark(over, "rejected", "no longer to be withdrawn")
+    if plan.undoes is None:
+        over = [entry for entry in waiting if entry.record_id not in wanted]
+        job.ledger.mark(over, "rejected", "no longer to be withdrawn")
     if not plan.withdrawals:
         return False
+    waiting = [entry for entry in waiting if entry.record_id in wanted]
     known = {entry.record_id for entry in waiting}
     new = [action for action in plan.withdrawals if action.record_id not in known]
-    entries = job.ledger.intend(plan.id, new)
+    entries = job.ledger.intend(plan.id, new, plan.number)
     records = [Record(one.record_id, one.event, one.fields) for one in plan.withdrawals]
     if not job.target.withdraw(job.race, records):
         return False
@@ -104,7 +180,7 @@ def _withdraw(job: Job, plan: Plan) -> bool:
 
 
 def _rejections(fresh: Plan, after: Plan, sender: Sender) -> tuple[Rejection, ...]:
-    waiting = {action.record_id for action in after.sends}
+    waiting = {action.record_id for action in after.sends} | _altered(fresh, after)
     return tuple(
         Rejection(
             action.record_id,
@@ -115,3 +191,12 @@ def _rejections(fresh: Plan, after: Plan, sender: Sender) -> tuple[Rejection, ..
         for action in fresh.sends
         if action.record_id in sender.rejected or action.record_id in waiting
     )
+
+
+def _altered(fresh: Plan, after: Plan) -> set[str]:
+    """The records that hold something else than was sent just now, which nobody corrected."""
+    sent = {
+        action.record_id: {change.field for change in action.changes} or action.fields.keys()
+        for action in fresh.sends
+    }
+    return {one.record_id for one in after.kept if one.field in sent.get(one.record_id, ())}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from push.kit.ownership import NAMES, Owner, Verdict, verdict
 from push.kit.plan import Change
 from push.kit.target import BIB, EVENT, Held, Target
 
@@ -12,19 +13,23 @@ NEVER_EMPTIED = (BIB, EVENT)
 
 @dataclass
 class Difference:
-    """What sets a held record apart: `changes` to send, fields `kept` as they are, `agreed`."""
+    """What sets a held record apart: `changes` to send, fields `kept` as they are, `agreed`.
+
+    Of the kept fields `conflicts` are those that both sides have changed.
+    """
 
     changes: list[Change] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    conflicts: set[str] = field(default_factory=set)
     agreed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Comparer:
-    """Compares records of one target; `shared` are the fields that the scoring side may correct."""
+    """Compares records of one target; `owners` says who owns each field."""
 
     target: Target
-    shared: frozenset[str]
+    owners: Mapping[str, Owner]
 
     def compare(
         self, wanted: Mapping[str, str], sent: Mapping[str, str] | None, held: Held
@@ -32,20 +37,24 @@ class Comparer:
         """What to do about each field of a record that the provider holds."""
         result = Difference()
         for name in sorted({*wanted, *(sent or {}), *held.fields}):
-            self._compare_field(result, name, (wanted, sent, held.fields))
+            self._compare_field(result, name, (wanted, sent, held))
         return result
+
+    def is_ours(self, name: str) -> bool:
+        """Whether the registration owns the field, whatever the scoring side does."""
+        return self.owners.get(name, "source") == "source"
 
     def _compare_field(
         self,
         result: Difference,
         name: str,
-        sides: tuple[Mapping[str, str], Mapping[str, str] | None, Mapping[str, str]],
+        sides: tuple[Mapping[str, str], Mapping[str, str] | None, Held],
     ) -> None:
         wanted, sent, held = sides
         new = wanted.get(name, "")
         base = None if sent is None else sent.get(name, "")
         # What cannot be read back is taken to be as it was sent.
-        old = held.get(name, base or "")
+        old = held.fields.get(name, base or "")
         if new == old == base:
             return
         want, have, was = (
@@ -55,14 +64,24 @@ class Comparer:
         if want == have:
             if want and was != want:
                 result.agreed[name] = new
-        elif self._is_theirs(name, want, have, was):
-            result.kept.append(name)
-        else:
+            return
+        found = self._verdict(name, (want or "", have or "", was), held)
+        if found == "send":
             result.changes.append(Change(name, old, new, base or ""))
+            return
+        result.kept.append(name)
+        if found == "conflict":
+            result.conflicts.add(name)
 
-    def _is_theirs(self, name: str, want: str | None, have: str | None, was: str | None) -> bool:
-        if not want:
-            return name in NEVER_EMPTIED or not was
-        if name not in self.shared:
-            return False
-        return bool(have) if was is None else have != was
+    def _verdict(self, name: str, values: tuple[str, str, str | None], held: Held) -> Verdict:
+        want, have, was = values
+        if not want and (name in NEVER_EMPTIED or not was):
+            return "keep"
+        owner = self.owners.get(name, "source")
+        if held.is_placeholder and name in NAMES:
+            # The name of a bib without a person is nobody's correction.
+            owner = "source"
+        if owner == "fill_empty" and name not in held.fields:
+            # What cannot be read is not known to be empty.
+            return "keep"
+        return verdict(owner, want, have, was)

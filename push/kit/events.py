@@ -1,7 +1,9 @@
-"""Which scoring event a source event is: by name, unless the connection's event map says."""
+"""Which scoring event a person is sent to: as a person decided, as settings map it, or by name."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+
+from push.kit.source import Decision
 
 
 def plain(name: str) -> str:
@@ -23,6 +25,19 @@ class Events:
             self._by_plain.setdefault(plain(name), []).append(name)
         self._map = {plain(source): event for source, event in event_map.items()}
 
+    def event_of(self, source_name: str, decision: Decision | None) -> str | None:
+        """The scoring event in the provider's own spelling; None when it has none such."""
+        if decision is not None:
+            return self._spelled(decision.scoring_event or "")
+        return self.match(source_name)
+
+    def never_sent_by(self, source_name: str, decision: Decision | None) -> str | None:
+        """Who says that an event is never sent; None when nobody does."""
+        if decision is not None:
+            is_sent = decision.scoring_event is not None
+            return None if is_sent else f"decision of {decision.decided_by}"
+        return "this connection's event map" if self.is_excluded(source_name) else None
+
     def is_excluded(self, source_name: str) -> bool:
         """Whether the connection says that this event is never sent."""
         return bool(self._map) and self._map.get(plain(source_name), "") is None
@@ -34,7 +49,9 @@ class Events:
         return self._matches[source_name]
 
     def _match(self, source_name: str) -> str | None:
-        wanted = self._map.get(plain(source_name)) or source_name
+        return self._spelled(self._map.get(plain(source_name)) or source_name)
+
+    def _spelled(self, wanted: str) -> str | None:
         if wanted in self.names:
             return wanted
         alike = self._by_plain.get(plain(wanted), [])

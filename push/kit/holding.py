@@ -9,6 +9,9 @@ from push.kit.plan import Action, HeldBack, Reason
 from push.kit.source import Person
 from push.kit.target import BIB, EVENT, Held, Target
 
+# What a scoring system calls a bib without a person: a registration of that name came from there.
+PLACEHOLDERS = frozenset({"dorsal sin datos"})
+
 
 @dataclass
 class Sorted:
@@ -34,7 +37,7 @@ def sort_people(people: Iterable[Person], target: Target, events: Events) -> Sor
         if fault:
             result.held_back.append(_held_back(person, *fault))
             continue
-        event = events.match(person.event_name or "") or ""
+        event = events.event_of(person.event_name or "", person.decision) or ""
         fields = target.fields(person, event)
         result.wanted[person.record_id] = (person, fields)
         if bib := target.comparable(BIB, fields.get(BIB, "")):
@@ -49,12 +52,15 @@ def _fault(person: Person, events: Events) -> tuple[Reason, str] | None:
     name = (person.event_name or "").strip()
     if not person.name:
         return "no_name", "neither first nor last name"
+    if " ".join(person.name.casefold().split()) in PLACEHOLDERS:
+        return "placeholder", f"{person.name!r} stands for a bib without a person"
     if not name:
         return "no_event", "the registration has no event"
-    if events.is_excluded(name):
-        return "excluded_event", f"event {name!r} is never sent, by this connection's event map"
-    if events.match(name) is None:
-        return "unknown_event", f"the race has no event {name!r}, it has {list(events.names)}"
+    if by := events.never_sent_by(name, person.decision):
+        return "excluded_event", f"event {name!r} is never sent, by {by}"
+    if events.event_of(name, person.decision) is None:
+        wanted = person.decision.scoring_event if person.decision else name
+        return "unknown_event", f"the race has no event {wanted!r}, it has {list(events.names)}"
     return None
 
 

@@ -45,6 +45,8 @@ LEDGER = sa.Table(
     sa.Column("intended_at", _MOMENT, nullable=False),
     sa.Column("sent_at", _MOMENT),
     sa.Column("settled_at", _MOMENT),
+    sa.Column("plan_number", sa.Integer),
+    sa.Index("push_ledger_by_number", "plan_number", "id"),
     sa.Index("push_ledger_by_state", "connection", "race", "state", "id"),
     sa.Index("push_ledger_by_record", "connection", "race", "record_id", "id"),
 )
@@ -99,9 +101,23 @@ class Ledger:
         """The rows whose outcome is not settled, oldest first."""
         return list(self._entries(OPEN_STATES))
 
-    def intend(self, plan_id: str, actions: Sequence[Action]) -> list[Entry]:
-        """Writes down, durably, what is about to be done; one row per action, in their order."""
-        rows = [self._row(plan_id, action) for action in actions]
+    def done_by(self, number: int) -> list[Entry]:
+        """The confirmed rows of the plan with that number, oldest first."""
+        return list(self._entries(["confirmed"], LEDGER.c.plan_number == number))
+
+    def tried_by(self, number: int) -> set[str]:
+        """The records of which the plan with that number has a row, whatever became of it."""
+        states = (*OPEN_STATES, *SETTLED_STATES)
+        return {one.record_id for one in self._entries(states, LEDGER.c.plan_number == number)}
+
+    def intend(
+        self, plan_id: str, actions: Sequence[Action], number: int | None = None
+    ) -> list[Entry]:
+        """Writes down, durably, what is about to be done; one row per action, in their order.
+
+        `number` is the stored plan's, by which it can be undone.
+        """
+        rows = [self._row(plan_id, action) | {"plan_number": number} for action in actions]
         return [
             Entry(new_id, *(row[name] for name in ENTRY_COLUMNS[1:]))
             for new_id, row in zip(self._insert(rows), rows, strict=True)
@@ -141,13 +157,16 @@ class Ledger:
             rows: list[tuple[str, int]] = [(row[0], row[1]) for row in connection.execute(query)]
         return dict(rows)
 
-    def _entries(self, states: Sequence[str]) -> Iterator[Entry]:
+    def _entries(
+        self, states: Sequence[str], *conditions: sa.ColumnElement[bool]
+    ) -> Iterator[Entry]:
         query = (
             sa.select(*(LEDGER.c[name] for name in ENTRY_COLUMNS))
             .where(
                 LEDGER.c.connection == self.connection,
                 LEDGER.c.race == self.race,
                 LEDGER.c.state.in_(states),
+                *conditions,
             )
             .order_by(LEDGER.c.id)
         )

@@ -10,7 +10,13 @@ from push.kit.errors import Unbalanced
 
 ActionName = Literal["create", "update", "withdraw"]
 Reason = Literal[
-    "no_name", "no_event", "excluded_event", "unknown_event", "duplicate_bib", "bib_taken"
+    "no_name",
+    "no_event",
+    "excluded_event",
+    "unknown_event",
+    "placeholder",
+    "duplicate_bib",
+    "bib_taken",
 ]
 
 
@@ -56,7 +62,10 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A value of the scoring side that is left as it is, beside what the source and we say."""
+    """A value of the scoring side that is left as it is, beside what the source and we say.
+
+    `is_conflict` when both sides have changed it since the last send.
+    """
 
     record_id: str
     name: str
@@ -65,6 +74,17 @@ class Kept:
     source: str
     sent: str
     provider: str
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A record, or part of one, that an undo does not restore, and why."""
+
+    record_id: str
+    name: str
+    event: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +111,15 @@ class Agreed:
 class Plan:
     """What a push of one race would do.
 
-    `active` registrations are created, updated, unchanged or held back, each in exactly one of the
-    four. `vanished` are people we sent whom the source no longer has without saying why: they stay
-    at the provider. `brakes` says in words what must be accepted before anything is sent. `doubled`
-    are second copies of our records in another event.
+    `active` registrations are created, updated, frozen, unchanged or held back, each in exactly one
+    of the five. `vanished` are people we sent whom the source no longer has without saying why:
+    they stay at the provider. `brakes` says in words what must be accepted before anything is sent.
+    `doubled` are second copies of our records in another event. `frozen` are updates and
+    withdrawals that come too late to be sent; `unknown_starts` are events that cannot freeze.
+    `teams` are made before their members. `events` are the race's, as the provider spelled them.
+
+    A stored plan has its `number`. One that `undoes` another counts that one's records as active,
+    and says what is `left_alone`.
     """
 
     connection: str
@@ -112,11 +137,28 @@ class Plan:
     doubled: tuple[ProviderOnly, ...] = ()
     brakes: tuple[str, ...] = ()
     id: str = ""
+    frozen: tuple[Action, ...] = ()
+    unknown_starts: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    left_alone: tuple[LeftAlone, ...] = ()
+    number: int | None = None
+    undoes: int | None = None
 
     @property
     def sends(self) -> tuple[Action, ...]:
         """The records that would be sent, creations first."""
         return self.creates + self.updates
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Everything that would be done."""
+        return self.creates + self.updates + self.withdrawals
+
+    @property
+    def late(self) -> tuple[Action, ...]:
+        """The active registrations whose changes are frozen."""
+        return tuple(one for one in self.frozen if one.action != "withdraw")
 
     @property
     def is_empty(self) -> bool:
@@ -127,8 +169,16 @@ class Plan:
 def plan_id(plan: Plan) -> str:
     """The id of a plan: equal for plans that would do the same things to the same race."""
     actions = (plan.creates, plan.updates, plan.withdrawals)
-    content = msgspec.json.encode((plan.connection, plan.race, actions), order="sorted")
+    what: tuple[object, ...] = (plan.connection, plan.race, actions)
+    if plan.undoes is not None:
+        what = (*what, plan.undoes)
+    content = msgspec.json.encode(what, order="sorted")
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def action_text(action: Action) -> bytes:
+    """The action as one text, equal for equal actions."""
+    return msgspec.json.encode(action, order="sorted")
 
 
 def check_balance(plan: Plan) -> None:
@@ -136,13 +186,15 @@ def check_balance(plan: Plan) -> None:
 
     Raises: Unbalanced.
     """
-    parts = [one.record_id for one in plan.sends] + [one.record_id for one in plan.held_back]
+    parts = [one.record_id for one in (*plan.sends, *plan.late)]
+    parts += [one.record_id for one in plan.held_back]
     total = len(parts) + plan.unchanged
     if total != plan.active or len(set(parts)) != len(parts):
         raise Unbalanced(
             f"{plan.connection}, race {plan.race}: {plan.active} active registrations, but "
-            f"{len(plan.creates)} to create + {len(plan.updates)} to update + {plan.unchanged} "
-            f"unchanged + {len(plan.held_back)} held back = {total}. Nothing was sent; report it."
+            f"{len(plan.creates)} to create + {len(plan.updates)} to update + {len(plan.late)} "
+            f"frozen + {plan.unchanged} unchanged + {len(plan.held_back)} held back = {total}. "
+            "Nothing was sent; report it."
         )
 
 

@@ -1,11 +1,13 @@
 """Makes the plan for one race, from the served rows, the ledger and what the provider holds."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from push.kit.brakes import brakes
 from push.kit.comparison import Comparer
 from push.kit.events import Events
+from push.kit.freeze import Freeze, Starts, freeze_at
 from push.kit.holding import Sorted, blocked_by_bib, sort_people
 from push.kit.job import Job
 from push.kit.plan import (
@@ -20,26 +22,42 @@ from push.kit.plan import (
 )
 from push.kit.settle import settle
 from push.kit.source import Person
-from push.kit.target import BIB, EVENT, Held
+from push.kit.target import BIB, EVENT, TEAM, Held
+from push.kit.turn import own_turn
 
 Sent = Mapping[str, Mapping[str, str]]
+
+
+@dataclass
+class View:
+    """One race as the provider shows it, and what was sent to it; `held` is by record id."""
+
+    events: Events
+    held: dict[str, Held]
+    doubled: list[ProviderOnly]
+    sent: Sent
+    freeze: Freeze
 
 
 @dataclass
 class Draft:
     """A plan in the making."""
 
+    view: View
     people: Sorted
-    held: dict[str, Held]
-    sent: Sent
-    doubled: list[ProviderOnly] = field(default_factory=list)
     actions: dict[str, Action] = field(default_factory=dict)
+    frozen: dict[str, Action] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     agreed: dict[str, Agreed] = field(default_factory=dict)
 
+    @property
+    def held(self) -> dict[str, Held]:
+        """What the provider holds, by record id."""
+        return self.view.held
+
 
 def make_plan(job: Job) -> Plan:
-    """The plan for the job's race as things stand; open ledger rows are settled first.
+    """The plan for the job's race as things stand.
 
     Raises: ProviderError when the provider cannot be read; Unbalanced when the sums do not add up.
     """
@@ -47,17 +65,60 @@ def make_plan(job: Job) -> Plan:
 
 
 def draft_plan(job: Job) -> Draft:
-    """Everything that the plan is made of; open ledger rows are settled on the way."""
-    events = Events(job.target.events(job.race), job.rules.event_map)
-    held, doubled = _read_back(job, events)
-    settle(job.ledger, job.target, job.ledger.open_entries(), held)
-    people = sort_people(job.people(), job.target, events)
-    draft = Draft(people, held, job.ledger.last_sent(), doubled)
-    comparer = Comparer(job.target, job.rules.shared)
-    for record_id, (person, fields) in people.wanted.items():
+    """Everything that the plan is made of."""
+    view = view_race(job)
+    draft = Draft(view, sort_people(job.people(), job.target, view.events))
+    comparer = Comparer(job.target, job.rules.owners)
+    for record_id, (person, fields) in draft.people.wanted.items():
         _propose(draft, comparer, record_id, (person, fields))
+    draft.frozen = take_frozen(draft.actions, view)
     _hold_back_taken_bibs(draft, job)
     return draft
+
+
+def view_race(job: Job) -> View:
+    """Reads the provider, and settles by it the ledger rows that an earlier push left open.
+
+    Raises: ProviderError.
+    """
+    left = _left_open(job)
+    events = Events(job.target.events(job.race), job.rules.event_map)
+    held, doubled = _read_back(job, events)
+    _settle(job, held, left)
+    minutes = job.rules.freeze_minutes
+    starts = Starts() if minutes is None else job.starts()
+    freeze = freeze_at(job.now(), minutes, starts, events)
+    return View(events, held, doubled, job.ledger.last_sent(), freeze)
+
+
+def _left_open(job: Job) -> frozenset[int]:
+    """The open rows that no push is at work on; those of a push going on are its own to settle."""
+    if job.has_turn:
+        return frozenset(entry.id for entry in job.ledger.open_entries())
+    with own_turn(job.ledger) as is_ours:
+        return frozenset(entry.id for entry in job.ledger.open_entries() if is_ours)
+
+
+def _settle(job: Job, held: Mapping[str, Held], left: frozenset[int]) -> None:
+    if not left:
+        return
+    with nullcontext(True) if job.has_turn else own_turn(job.ledger) as is_ours:
+        # A push may have begun and ended meanwhile: what is still open was open before the reading.
+        entries = [one for one in job.ledger.open_entries() if one.id in left]
+        if is_ours:
+            settle(job.ledger, job.target, entries, held)
+
+
+def take_frozen(actions: dict[str, Action], view: View) -> dict[str, Action]:
+    """Takes out of `actions` and gives back the changes of records in events that are frozen."""
+    late = {
+        key: action
+        for key, action in actions.items()
+        if action.action != "create" and view.freeze.holds(action.event, view.held[key].event)
+    }
+    for key in late:
+        del actions[key]
+    return late
 
 
 def _read_back(job: Job, events: Events) -> tuple[dict[str, Held], list[ProviderOnly]]:
@@ -71,6 +132,12 @@ def _read_back(job: Job, events: Events) -> tuple[dict[str, Held], list[Provider
     return held, doubled
 
 
+def withdrawal(held: Held, reason: str) -> Action:
+    """The withdrawal of a record; its fields are what the provider holds, to be able to undo it."""
+    fields = {name: value for name, value in held.fields.items() if value}
+    return Action("withdraw", held.record_id, held.name, held.event, fields, (), reason)
+
+
 def _seen(held: Held) -> ProviderOnly:
     return ProviderOnly(held.record_id, held.name, held.event, held.bib, held.is_placeholder)
 
@@ -80,7 +147,7 @@ def _propose(
 ) -> None:
     person, fields = wanted
     held = draft.held.get(record_id)
-    sent = draft.sent.get(record_id)
+    sent = draft.view.sent.get(record_id)
     if held is not None and held.is_withdrawn:
         if sent is not None:
             # Taken out on the scoring side, which a push does not undo.
@@ -106,14 +173,16 @@ def _propose(
                 fields.get(name, ""),
                 (sent or {}).get(name, ""),
                 held.fields.get(name, ""),
+                name in found.conflicts,
             )
         )
     if found.agreed:
         draft.agreed[record_id] = Agreed(record_id, held.event, found.agreed)
     if found.changes:
         changed = {change.field: change.new for change in found.changes}
-        # Shared fields go only when they change; the rest always, so that each call stands alone.
-        ours = {name: value for name, value in fields.items() if name not in comparer.shared}
+        # The source's fields go always, the others only when they change: somebody at the provider
+        # may be correcting them at this moment.
+        ours = {name: value for name, value in fields.items() if comparer.is_ours(name)}
         event = changed.get(EVENT, held.event)
         draft.actions[record_id] = Action(
             "update",
@@ -142,50 +211,60 @@ def _hold_back_taken_bibs(draft: Draft, job: Job) -> None:
 
 
 def _finish(job: Job, draft: Draft) -> Plan:
-    people, held = draft.people, draft.held
+    people, held, view = draft.people, draft.held, draft.view
     back = tuple(replace(one, is_held=one.record_id in held) for one in people.held_back)
     known = people.wanted.keys() | {one.record_id for one in back}
     withdrawals, vanished, provider_only = _not_wanted(draft, known)
+    late = take_frozen(withdrawals, view)
     actions = [draft.actions[key] for key in sorted(draft.actions)]
     plan = Plan(
         connection=job.connection,
         race=job.race,
         active=people.active,
-        unchanged=len(people.wanted) - len(actions),
+        unchanged=len(people.wanted) - len(actions) - len(draft.frozen),
         creates=tuple(action for action in actions if action.action == "create"),
         updates=tuple(action for action in actions if action.action == "update"),
-        withdrawals=tuple(withdrawals),
+        withdrawals=tuple(withdrawals.values()),
         held_back=back,
         kept=tuple(one for one in draft.kept if one.record_id in people.wanted),
         provider_only=tuple(provider_only),
         vanished=tuple(vanished),
         agreed=tuple(draft.agreed.values()),
-        doubled=tuple(one for one in draft.doubled if one.record_id in known),
+        doubled=tuple(one for one in view.doubled if one.record_id in known),
+        frozen=(*(draft.frozen[key] for key in sorted(draft.frozen)), *late.values()),
+        unknown_starts=view.freeze.unknown,
+        events=view.events.names,
     )
+    return _checked(job, plan, view)
+
+
+def _checked(job: Job, plan: Plan, view: View) -> Plan:
     check_balance(plan)
-    missing = sum(record_id not in held for record_id in draft.sent)
-    plan = replace(plan, brakes=brakes(plan, job.rules, sent=len(draft.sent), missing=missing))
+    missing = sum(record_id not in view.held for record_id in view.sent)
+    on = brakes(plan, job.rules, sent=len(view.sent), missing=missing)
+    named = {one.fields.get(TEAM, "") for one in plan.sends} - {""}
+    teams = job.target.missing_teams(job.race, sorted(named)) if named else ()
+    plan = replace(plan, brakes=on, teams=teams)
     return replace(plan, id=plan_id(plan))
 
 
 def _not_wanted(
     draft: Draft, known: set[str]
-) -> tuple[list[Action], list[ProviderOnly], list[ProviderOnly]]:
+) -> tuple[dict[str, Action], list[ProviderOnly], list[ProviderOnly]]:
     """Withdrawals, people who vanished, and what only the provider knows.
 
     Only a removal that the source tells of takes a runner out: absence proves nothing.
     """
-    withdrawals, vanished, provider_only = [], [], []
+    withdrawals: dict[str, Action] = {}
+    vanished, provider_only = [], []
     for record_id, record in sorted(draft.held.items()):
         if record_id in known or record.is_withdrawn:
             continue
         removed = draft.people.removed.get(record_id)
         if removed is not None:
             reason = removed.removed_reason or "removed"
-            withdrawals.append(
-                Action("withdraw", record_id, record.name, record.event, {}, (), reason)
-            )
-        elif record_id in draft.sent:
+            withdrawals[record_id] = withdrawal(record, reason)
+        elif record_id in draft.view.sent:
             vanished.append(_seen(record))
         else:
             provider_only.append(_seen(record))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extract.kit.errors import BadReply, ProviderError, Transient
 from push.kit.job import Job
 from push.kit.ledger import Entry
-from push.kit.plan import Action
+from push.kit.plan import Action, Plan
 from push.kit.settle import settle
 from push.kit.target import Record
 
@@ -17,10 +17,10 @@ REFUSALS_IN_A_ROW = 20
 class Sender:
     """Sends the actions of one plan; `rejected` gives the provider's reason per record id."""
 
-    def __init__(self, job: Job, plan_id: str) -> None:
+    def __init__(self, job: Job, plan: Plan) -> None:
         self.rejected: dict[str, str] = {}
         self._job = job
-        self._plan_id = plan_id
+        self._plan = plan
         self._answered: set[int] = set()
         self._refusals = 0
 
@@ -38,7 +38,7 @@ class Sender:
     def _deliver(self, actions: Sequence[Action]) -> None:
         pending = list(actions)
         for attempt in range(TRIES):
-            entries = self._job.ledger.intend(self._plan_id, pending)
+            entries = self._job.ledger.intend(self._plan.id, pending, self._plan.number)
             try:
                 self._call(entries)
                 return

@@ -21,12 +21,34 @@ COLUMNS = (
     "phone",
     "status",
     "removed_reason",
+    "event_id",
+    "choice",
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a person decided that an event, or one choice within it, goes.
+
+    Without `scoring_event` nobody is sent, without `scoring_connection` to none.
+    """
+
+    connection: str
+    race_id: str
+    event_id: str
+    choice: str | None
+    scoring_connection: str | None
+    scoring_race: str | None
+    scoring_event: str | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One registration as served, in the order of `COLUMNS`; active, removed or vanished."""
+    """One registration as served, in the order of `COLUMNS`; active, removed or vanished.
+
+    `choice` is the wave that was chosen within the event, `decision` where the person is sent.
+    """
 
     source_provider: str
     registration_id: str
@@ -42,6 +64,9 @@ class Person:
     phone: str | None
     status: str = "active"
     removed_reason: str | None = None
+    event_id: str | None = None
+    choice: str | None = None
+    decision: Decision | None = None
 
     @property
     def record_id(self) -> str:
@@ -61,6 +86,10 @@ class Rows(Protocol):
         """The next rows, none at the end."""
         ...
 
+    def fetchall(self) -> Sequence[Any]:
+        """All rows that are left."""
+        ...
+
 
 class Warehouse(Protocol):
     """A DuckDB or psycopg connection: whatever runs a query with positional parameters."""
@@ -70,16 +99,21 @@ class Warehouse(Protocol):
         ...
 
 
+def marks_of(warehouse: Warehouse, count: int) -> str:
+    """So many places for parameters, as the warehouse's driver writes them."""
+    mark = "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
+    return ", ".join([mark] * count)
+
+
 def read_people(warehouse: Warehouse, connection: str, race_ids: Sequence[str]) -> Iterator[Person]:
     """The registrations of one source connection in these races, removed people included.
 
     Yields: people ordered by registration id, so that two reads of one state are equal.
     """
-    mark = "%s" if type(warehouse).__module__.startswith("psycopg") else "?"
-    marks = ", ".join([mark] * len(race_ids))
     query = (
         f"select {', '.join(COLUMNS)} from race.unified_participants"
-        f" where connection = {mark} and race_id in ({marks}) order by registration_id"
+        f" where connection = {marks_of(warehouse, 1)}"
+        f" and race_id in ({marks_of(warehouse, len(race_ids))}) order by registration_id"
     )
     rows: Rows = warehouse.execute(query, [connection, *race_ids])
     while batch := rows.fetchmany(BATCH):

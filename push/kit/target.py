@@ -8,6 +8,7 @@ from push.kit.source import Person
 
 BIB = "bib_number"
 EVENT = "event_name"
+TEAM = "team_name"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Target(Protocol):
 
     def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
         """The records that the provider holds under these ids; nothing for those it does not."""
+        ...
+
+    def missing_teams(self, race: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of the teams that `send` would have to make before their members."""
         ...
 
     def send(self, race: str, records: Sequence[Record]) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from push.kit.job import Job
-from push.kit.plan import Plan
+from push.kit.plan import Action, Plan, ProviderOnly
 from push.kit.planning import make_plan
 
 VANISHED = "no longer in the source, which does not say why"
@@ -17,7 +17,8 @@ class Difference:
     """One thing that does not match: a record, or one `field` of it.
 
     `sent` is what the ledger says we sent last, so it tells which side has moved. `is_theirs` marks
-    a correction of the scoring side that the next push leaves alone.
+    a value of the scoring side that the next push leaves alone, by the field's owner; `is_frozen`
+    what is left alone because the start is near or past.
     """
 
     record_id: str
@@ -29,20 +30,22 @@ class Difference:
     provider: str
     kind: Kind
     is_theirs: bool = False
+    is_frozen: bool = False
 
     def __str__(self) -> str:
         """The difference as a line for a person."""
         who = f"{self.name} ({self.record_id}) in {self.event}"
+        late = "; frozen, not sent" if self.is_frozen else ""
         if self.kind == "missing":
             return f"{who}: missing at the provider"
         if self.kind == "extra":
-            return f"{who}: at the provider, but {self.source}"
+            return f"{who}: at the provider, but {self.source}{late}"
         theirs = ", corrected there and kept" if self.is_theirs else ""
         if self.is_theirs and not self.source:
             theirs = ", given there and kept"
         return (
             f"{who}: {self.field} is {self.source!r} in the source, {self.sent!r} as sent, "
-            f"{self.provider!r} at the provider{theirs}"
+            f"{self.provider!r} at the provider{theirs}{late}"
         )
 
 
@@ -59,6 +62,11 @@ class Seal:
     def is_whole(self) -> bool:
         """Whether everything matches."""
         return not self.differences
+
+    @property
+    def is_well(self) -> bool:
+        """Whether everything matches but what is the scoring side's by its owner."""
+        return all(one.is_theirs for one in self.differences)
 
     @property
     def kept(self) -> int:
@@ -95,17 +103,9 @@ def _missing(plan: Plan) -> Iterator[Difference]:
 
 def _different(plan: Plan) -> Iterator[Difference]:
     for action in plan.updates:
-        for change in action.changes:
-            yield Difference(
-                action.record_id,
-                action.name,
-                action.event,
-                change.field,
-                change.new,
-                change.sent,
-                change.old,
-                "different",
-            )
+        yield from _changes(action, is_frozen=False)
+    for action in plan.late:
+        yield from _changes(action, is_frozen=True)
     for kept in plan.kept:
         yield Difference(
             kept.record_id,
@@ -120,23 +120,34 @@ def _different(plan: Plan) -> Iterator[Difference]:
         )
 
 
+def _changes(action: Action, *, is_frozen: bool) -> Iterator[Difference]:
+    for change in action.changes:
+        yield Difference(
+            action.record_id,
+            action.name,
+            action.event,
+            change.field,
+            change.new,
+            change.sent,
+            change.old,
+            "different",
+            is_frozen=is_frozen,
+        )
+
+
 def _extra(plan: Plan) -> Iterator[Difference]:
-    for action in plan.withdrawals:
-        yield Difference(
-            action.record_id, action.name, action.event, "", action.reason, "", action.name, "extra"
-        )
+    late = [action for action in plan.frozen if action.action == "withdraw"]
+    extra = [(one, one.reason, False) for one in plan.withdrawals]
+    extra += [(one, one.reason, True) for one in late]
+    for action, reason, is_frozen in extra:
+        yield _surplus(action, reason, is_frozen=is_frozen)
     for gone in plan.vanished:
-        yield Difference(
-            gone.record_id, gone.name, gone.event, "", VANISHED, "", gone.name, "extra"
-        )
+        yield _surplus(gone, VANISHED)
     for copy in plan.doubled:
-        yield Difference(
-            copy.record_id,
-            copy.name,
-            copy.event,
-            "",
-            "also in another event",
-            "",
-            copy.name,
-            "extra",
-        )
+        yield _surplus(copy, "also in another event")
+
+
+def _surplus(one: Action | ProviderOnly, why: str, *, is_frozen: bool = False) -> Difference:
+    return Difference(
+        one.record_id, one.name, one.event, "", why, "", one.name, "extra", is_frozen=is_frozen
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sandbox.runsignup.answers import Problem
 from sandbox.runsignup.store import Feed, Kept, Store, Switches
@@ -99,17 +99,18 @@ def _page(feed: Feed, store: Store, events: list[int], query: Query) -> list[Kep
         since = query.get("modified_after_timestamp")
         if since is not None:
             rows = _changed(rows, since)
-        return _sorted(rows, query)[page_of(query, default=DEFAULT_SIZE, largest=MAX_SIZE)]
+        page = page_of(query, default=DEFAULT_SIZE, largest=MAX_SIZE)
+        return list(_sorted(rows, query)[page])
 
 
-def _changed(rows: list[Kept], since: str) -> list[Kept]:
+def _changed(rows: Sequence[Kept], since: str) -> list[Kept]:
     """Rows changed at or after an epoch second; anything that is no number finds nothing."""
     if not since.isdigit():
         return []
     return [kept for kept in rows if kept.stamp >= int(since)]
 
 
-def _sorted(rows: list[Kept], query: Query) -> list[Kept]:
+def _sorted(rows: Sequence[Kept], query: Query) -> Sequence[Kept]:
     name, _, direction = query.get("sort", "registration_id ASC").partition(" ")
     if name != "registration_id":
         rows = sorted(rows, key=lambda kept: _sort_text(kept, name))

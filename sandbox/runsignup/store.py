@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,7 +73,7 @@ class Feed:
         self._rows = [Kept(one.event_id, one.sort_id, one.row) for one in placed]
         self._by_events: dict[frozenset[int], list[Kept]] = {}
 
-    def of(self, events: frozenset[int]) -> list[Kept]:
+    def of(self, events: frozenset[int]) -> Sequence[Kept]:
         """The rows of these events in the order of their registration ids."""
         if events not in self._by_events:
             self._by_events[events] = [kept for kept in self._rows if kept.event_id in events]
@@ -98,7 +98,10 @@ class Feed:
 
     def newest(self) -> tuple[int, int]:
         """The greatest registration id and the greatest stamp."""
-        return max(k.sort_id for k in self._rows), max(k.stamp for k in self._rows)
+        return (
+            max((kept.sort_id for kept in self._rows), default=0),
+            max((kept.stamp for kept in self._rows), default=0),
+        )
 
 
 class Store:

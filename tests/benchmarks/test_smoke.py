@@ -55,6 +55,18 @@ def test_building_is_measured_on_both_engines(tmp_path: Path, postgres_server: s
     assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
 
 
+def test_the_race_domain_is_filled_and_built(tmp_path: Path, postgres_server: str) -> None:
+    small = ["--scale", "0.0002", "--engines", "duckdb", "--build", "run --select +unified_events"]
+
+    kept = smoke(tmp_path, "benchmarks.race", [*small, "--postgres-url", postgres_server])
+
+    assert [build["engine"] for build in kept["builds"]] == ["duckdb"]
+    assert [(one["model"], one["rows"]) for one in kept["models"]] == [
+        ("int_race__events_unioned", 160),
+        ("unified_events", 160),
+    ]
+
+
 def test_flips_builds_and_rollbacks_are_measured_on_both_engines(
     tmp_path: Path, postgres_server: str
 ) -> None:
@@ -65,6 +77,17 @@ def test_flips_builds_and_rollbacks_are_measured_on_both_engines(
     assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
     assert [len(result["flip"]) for result in kept["results"]] == [1, 1]
     assert len(kept["goals"]) == 8
+
+
+def test_tracing_is_measured_on_both_engines(tmp_path: Path, postgres_server: str) -> None:
+    small = ["--events", "40", "--people", "400", "--results", "1200", "--by", "registration"]
+
+    kept = smoke(tmp_path, "benchmarks.trace", [*small, "--postgres-url", postgres_server])
+
+    assert [(one["engine"], one["steps"]) for one in kept["results"]] == [
+        ("duckdb", 9),
+        ("postgres", 9),
+    ]
 
 
 def test_a_flip_is_timed_from_its_begin_to_the_end_of_its_commit() -> None:

@@ -18,8 +18,12 @@ COMMANDS = (
     ["diff"],
     ["sandbox"],
     ["push", "plan"],
+    ["push", "plans"],
     ["push", "apply"],
+    ["push", "undo"],
     ["push", "verify"],
+    ["mapping", "list"],
+    ["mapping", "check"],
 )
 
 

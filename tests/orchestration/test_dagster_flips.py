@@ -29,6 +29,7 @@ def test_materializing_every_model_flips_their_groups(
         served = connection.execute("select count(*) from race.unified_participants").fetchone()
     assert result.success
     assert [entity for (entity,) in flipped] == [
+        "people", "people_registrations", "registration_transfers", "start_list",
         "unified_events", "unified_participants", "unified_results", "unified_splits",
     ]  # fmt: skip
     assert served == (0,)

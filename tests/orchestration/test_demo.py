@@ -25,7 +25,7 @@ def test_a_second_demo_sends_nothing_and_says_so(runner: CliRunner) -> None:
     assert "nothing to send: all is as it was sent" in second.stdout
     assert first.stdout.count("balanced") == 2
     assert "10 Mile: the first ten" in first.stdout
-    assert first.stdout.count("race: flipped 4 served views") == 2
+    assert first.stdout.count("race: flipped 8 served views") == 2
     assert "served in new generations: ops, race" in second.stdout
 
 

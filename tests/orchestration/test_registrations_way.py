@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,10 @@ from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, sync
 from extract.providers import PROVIDERS
 from orchestration.building import Builder
+from orchestration.control.store import open_store, store_url
+from orchestration.mapping.settings import record_settings
+from orchestration.mapping.table import Mapping, insert
+from push.jobs import open_jobs, open_target
 from sandbox.chronotrack.app import ChronoTrack
 from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.faults import Fault
@@ -24,6 +29,7 @@ from tests.extract.organisers import TEN_MILE as HAKU_TEN_MILE
 from tests.extract.rosters import A_RUNNER, LAKEHEAD
 from tests.extract.timers import TEN_MILE
 from tests.orchestration.conftest import empty_target
+from tests.orchestration.planned import LISTED, planned
 
 RACE = "+path:dbt_project/models/marts/race"
 PEOPLE = """
@@ -49,6 +55,21 @@ EVENTS = """
 """
 
 
+SETTINGS = {
+    "source": "club_haku",
+    "races": {"ev_2001": "70101", "ev_2002": "70101"},
+    "event_map": {"half marathon": "", "5K Walk": "Walk"},
+}
+FROM_ROSTER = Mapping(
+    "demo_timing", "club_race_roster", LAKEHEAD, "410002", "5 km", None, "club_chronotrack",
+    "70101", "kids mile", "confirmed", decided_by="ada",
+)  # fmt: skip
+NO_FIVE_K = Mapping(
+    "demo_timing", "club_haku", "ev_2002", "ev_2002|82", "5K", None, None, None, None, "confirmed",
+    decided_by="ada",
+)  # fmt: skip
+
+
 @dataclass
 class RaceWay:
     """The providers' servers, a warehouse, and what lies between."""
@@ -65,6 +86,12 @@ class RaceWay:
         with open_warehouse(self.target) as warehouse:
             for one in self.connections:
                 sync(PROVIDERS[one.provider], one, warehouse, SyncOptions())
+
+    def decide(self) -> None:
+        """Records what settings map and two decisions of a person."""
+        with open_warehouse(self.target) as warehouse:
+            record_settings(warehouse, self.connections)
+            insert(warehouse, [FROM_ROSTER, NO_FIVE_K])
 
     def build(self) -> None:
         """Builds, tests and flips the group."""
@@ -97,11 +124,14 @@ def race_way(
         apps = {"race_roster": roster.app, "haku": haku.app, "chronotrack": timing.app}
         urls = {slug: held.enter_context(serve(app)).url for slug, app in apps.items()}
         connections = tuple(connection(slug, url) for slug, url in urls.items())
+        fed = replace(connections[-1], settings={**connections[-1].settings, **SETTINGS})
+        connections = (*connections[:-1], fed)
         folder = tmp_path_factory.mktemp(engine)
         target = empty_target(engine, folder, request)
         builder = builders.setdefault(engine, Builder(target)).moved_to(target)
         way = RaceWay(roster, haku, timing, connections, target, builder)
         way.sync()
+        way.decide()
         way.build()
         yield way
 
@@ -128,6 +158,22 @@ def test_events_carry_their_own_zone_and_place(race_way: RaceWay) -> None:
         ("Prairie Wind Côte-à-Côte", "10 km", "America/Regina", "SK", "CA"),
         ("Prairie Wind Côte-à-Côte", "One Mile", "America/Regina", "SK", "CA"),
     ]
+
+
+def test_decisions_and_settings_make_the_start_list_that_a_push_sends(
+    race_way: RaceWay, tmp_path: Path
+) -> None:
+    timing, store = race_way.connections[-1], open_store(store_url(tmp_path))
+
+    listed = race_way.rows(LISTED.format(connection=timing.slug))
+
+    with open_warehouse(race_way.target) as warehouse:
+        jobs = open_jobs(timing, open_target(timing), store, warehouse.connection)
+        assert sorted(listed) == planned(jobs)
+    store.dispose()
+    outcomes = {str(outcome) for _, _, outcome in listed}
+    assert {"10 Mile", "Kids Mile", "excluded_event", "unknown_event"} <= outcomes
+    assert "5K" not in outcomes
 
 
 def change_upstream(way: RaceWay) -> None:

@@ -60,6 +60,7 @@ def chronotrack_connection(url: str, **settings: Any) -> Connection:
         settings={
             "base_url": f"{url}/api",
             "source": "demo_runsignup",
+            "shared_fields": ["bib_number", "event_name"],
             "races": {"900101": HARBOR},
             "reg_choices": {"5K": "33013"},
             "retry": {"attempts": 4, "first": 0.001, "longest": 0.002},

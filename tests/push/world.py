@@ -12,6 +12,7 @@ from extract.kit.connection import Connection
 from extract.kit.errors import BadReply, ServerError, Unreachable, Where
 from push.kit.job import Job, Rules
 from push.kit.ledger import Ledger
+from push.kit.ownership import FIELDS
 from push.kit.source import COLUMNS, Person
 from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
 
@@ -118,6 +119,9 @@ class MemoryTarget:
                 full = f"{fields.get('first_name', '')} {fields.get('last_name', '')}".strip()
                 yield Held(record_id, full, shown)
 
+    def missing_teams(self, race: str, names: Sequence[str]) -> tuple[str, ...]:
+        return ()
+
     def send(self, race: str, records: Sequence[Record]) -> Outcome:
         self.calls.append([record.record_id for record in records])
         outcome = self.before(records) or Outcome()
@@ -153,9 +157,14 @@ class World:
         return self.job.ledger.counts()
 
 
+# The scoring side may correct bib and event; everything else is the registration's.
+TWO_SHARED = dict.fromkeys(FIELDS, "source") | {BIB: "newest", EVENT: "newest"}
+
+
 def world(engine: sa.Engine, people: Iterable[Person], **rules: Any) -> World:
     """A job that pushes these people to an empty memory target."""
     target, listed = MemoryTarget(), list(people)
+    rules = {"owners": TWO_SHARED, **rules}
     job = Job(
         target=target,
         ledger=Ledger(engine, "to_memory", RACE, now=lambda: NOON),
@@ -183,7 +192,7 @@ def fill(database: Any, people: Iterable[Person], connection: str = "demo_runsig
     database.execute("create schema if not exists race")
     database.execute(f"create table race.unified_participants ({columns})")
     marks = ", ".join([mark] * (len(COLUMNS) + 1))
-    rows = [[connection, *astuple(one)] for one in people]
+    rows = [[connection, *astuple(one)[: len(COLUMNS)]] for one in people]
     if rows:
         database.cursor().executemany(
             f"insert into race.unified_participants values ({marks})", rows
@@ -200,6 +209,7 @@ def sandbox_connection(url: str, **settings: Any) -> Connection:
             "base_url": url,
             "registrations_url": f"{url}/race-registrations",
             "source": "demo_runsignup",
+            "shared_fields": [BIB, EVENT],
             "races": {"900101": "riverbend-spring-2026"},
             "event_map": {"Volunteer": None},
             "retry": {"attempts": 4, "first": 0.001, "longest": 0.002},

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import psycopg
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = {"duckdb": "SYNCLINE_DUCKDB_PATH", "postgres": "SYNCLINE_POSTGRES_URL"}
@@ -27,18 +27,28 @@ class Warehouse:
     engine: str
     location: str
     target_path: Path
+    _parsed: list[Any] = field(default_factory=list)
 
     def dbt(self, *arguments: str) -> None:
         """Run one dbt command; fails with the names of the nodes that failed."""
-        places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
-        written = ("--target-path", str(self.target_path), "--log-path", str(self.target_path))
-        quietly = ("--quiet", "--log-level-file", "none")
-        outcome = dbtRunner().invoke(
-            [*quietly, *arguments, "--target", self.engine, *places, *written]
-        )
+        outcome = self._outcome(*arguments)
         nodes: Any = getattr(outcome.result, "results", [])
         failed = [f"{one.node.name}: {one.message}" for one in nodes if one.status in FAILED]
         assert outcome.success, outcome.exception or failed
+
+    def failing_tests(self, *selected: str) -> set[str]:
+        """The names of the selected data tests that find something, be it a warning."""
+        nodes: Any = getattr(self._outcome("test", "--select", *selected).result, "results", [])
+        return {one.node.name for one in nodes if one.status in {"fail", "warn"}}
+
+    def _outcome(self, *arguments: str) -> dbtRunnerResult:
+        places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+        written = ("--target-path", str(self.target_path), "--log-path", str(self.target_path))
+        quietly = ("--quiet", "--log-level-file", "none")
+        options = ("--target", self.engine, *places, *written)
+        if not self._parsed:
+            self._parsed.append(dbtRunner().invoke([*quietly, "parse", *options]).result)
+        return dbtRunner(manifest=self._parsed[0]).invoke([*quietly, *arguments, *options])
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows that a statement gives; each `?` takes one value."""

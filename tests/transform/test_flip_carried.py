@@ -53,6 +53,16 @@ DESCRIBED = {
         )
     }
 }
+FOUND_BY_NAME = {
+    "models/models.yml": {
+        "    config: {unique_key: sheep_id}\n": "    config: {unique_key: sheep_id, "
+        "meta: {found_by: [name]}}\n"
+    }
+}
+LOOKUPS = """
+    select tablename, count(*) from pg_indexes where indexdef like '%name text_bloom_ops%'
+    group by tablename order by tablename
+"""
 
 
 def flipped(farm: Farm, *generations: int) -> None:
@@ -151,3 +161,17 @@ def indexes(farm: Farm, table: str) -> list[str]:
 def grantees(farm: Farm, table: str) -> list[tuple[str, str]]:
     """Who of PostgreSQL's own roles may do what with a table or view."""
     return [(who, what) for who, what in farm.run(GRANTEES.format(table))]
+
+
+def test_a_lookup_is_made_anew_in_each_generation_and_not_carried_over(
+    postgres_farm: Farm,
+) -> None:
+    changed = edited(postgres_farm, FOUND_BY_NAME)
+    changed.feed(2)
+    changed.build()
+    changed.feed(3)
+
+    said = changed.build()
+
+    assert said.success, said.words
+    assert changed.run(LOOKUPS) == [("sheep_v1", 1), ("sheep_v2", 1)]

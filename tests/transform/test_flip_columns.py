@@ -33,6 +33,9 @@ FIRST_SHEEP = "select * from farm.sheep where sheep_id = 1"
 OWN_FIRST_SHEEP = "select sheep_id, name, generation from analysts.flock where sheep_id = 1"
 
 
+FILLED = "select filled_columns from ops.generations where entity = 'sheep' and version = 2"
+
+
 def columns(farm: Farm, table: str) -> list[str]:
     """The columns of a table or view, in order."""
     return [name for (name,) in farm.run(COLUMNS.format(table))]
@@ -131,3 +134,14 @@ def test_a_column_that_stays_empty_stops_nothing(farm: Farm) -> None:
 
     assert said.success, said.words
     assert farm.served() == (3, 3, 3)
+
+
+def test_a_column_whose_values_come_late_counts_as_filled(farm: Farm) -> None:
+    farm.feed(2, sheep=1500)
+    farm.run("update raw_feed.sheep_json set name = null where sheep_id <= 1200")
+
+    said = farm.build()
+
+    assert said.success, said.words
+    assert farm.run(FILLED) == [("sheep_id,generation,name",)]
+    assert farm.served() == (2, 2, 2)

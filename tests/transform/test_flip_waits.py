@@ -11,6 +11,9 @@ from tests.transform.flock_farm import Farm
 from tests.transform.flock_readers import reading
 
 SHORTLY = ("--vars", "flip_wait_seconds: 2")
+AT_ONCE = ("--vars", "flip_wait_seconds: 0")
+KNOWN_ROWS = "select reltuples from pg_class where oid = 'farm.sheep_v2'::regclass"
+VACUUM = "lock table farm.sheep_v1 in share update exclusive mode"
 GENERATIONS = "select generation from farm.dogs limit 1"
 WAITING = """
     select 1 from pg_stat_activity
@@ -111,3 +114,24 @@ def test_a_rollback_waits_no_longer_for_a_reader(postgres_farm: Farm) -> None:
     assert "farm: not rolled back. A query has been reading it for longer" in said.words
     assert "than the 2 s" in said.words
     assert served == (2, 2, 2)
+
+
+def test_a_flip_does_not_wait_for_a_vacuum_of_what_is_served(postgres_farm: Farm) -> None:
+    postgres_farm.feed(2)
+
+    with reader(postgres_farm.target.location, VACUUM):
+        said = postgres_farm.build(*SHORTLY)
+
+    assert said.success, said.words
+    assert postgres_farm.served() == (2, 2, 2)
+
+
+def test_a_generation_is_known_to_the_planner_before_it_is_served(postgres_farm: Farm) -> None:
+    postgres_farm.feed(2)
+
+    with reader(postgres_farm.target.location, GENERATIONS):
+        said = postgres_farm.build(*AT_ONCE)
+
+    assert not said.success
+    assert postgres_farm.served() == (1, 1, 1)
+    assert postgres_farm.run(KNOWN_ROWS) == [(5.0,)]

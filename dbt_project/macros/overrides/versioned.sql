@@ -25,6 +25,7 @@
     {%- endcall -%}
     {%- do refuse_broken_columns(this, generation) -%}
     {%- do create_indexes(generation) -%}
+    {%- do create_lookups(model, generation) -%}
     {%- do carry_over(model, version) -%}
     {%- do apply_grants(generation, config.get('grants'), should_revoke=False) -%}
     {%- do persist_docs(generation, model) -%}

@@ -23,10 +23,7 @@
             entity text, load_id text, landed_count bigint, flipped_at timestamptz',
         'ops.partner_roles': 'role_name text, timing_partner_id text, granted_at timestamptz,
             granted_by text',
-        'ops.event_mappings': 'timing_partner_id text, connection text, race_id text,
-            event_name text, choice text, scoring_connection text, scoring_race_id text,
-            scoring_event text, state text, score numeric(5, 2), reason text,
-            decided_at timestamptz, decided_by text, locked_at timestamptz',
+        'ops.event_mappings': event_mapping_columns(),
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}

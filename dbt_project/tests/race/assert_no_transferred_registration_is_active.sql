@@ -1,36 +1,22 @@
 -- A registration that was transferred never starts next to the one that took its place,
--- however long the chain of transfers is.
-with recursive
+-- and no hand-over is lost, be its chain a circle or its end unknown.
+with
 
-chains as (
+transferred as (
     select
         participant_key,
-        connection,
-        transferred_to as successor_id,
-        1 as step
+        status
     from {{ ref('unified_participants') }}
-    where transferred_to is not null
+    where transferred_to is not null or removed_reason = 'transferred'
+),
 
-    union all
-
-    select
-        chains.participant_key,
-        chains.connection,
-        successors.transferred_to as successor_id,
-        chains.step + 1 as step
-    from chains
-    inner join {{ ref('unified_participants') }} as successors
-        on
-            chains.connection = successors.connection
-            and chains.successor_id = successors.registration_id
-    where successors.transferred_to is not null and chains.step < 50
+handed_on as (
+    select * from {{ ref('registration_transfers') }}
 )
 
 select
-    chains.participant_key,
-    chains.successor_id,
-    chains.step
-from chains
-inner join {{ ref('unified_participants') }} as participants
-    on chains.participant_key = participants.participant_key
-where participants.status = 'active' or chains.step = 50
+    transferred.participant_key,
+    transferred.status
+from transferred
+left join handed_on on transferred.participant_key = handed_on.participant_key
+where transferred.status = 'active' or handed_on.participant_key is null

@@ -36,6 +36,7 @@ from extract.providers.chronotrack.events import read_events
 from extract.providers.chronotrack.questions import NAMES, TOLD_APART
 from extract.providers.chronotrack.reading import LISTINGS, listings, reader
 
+OF_PEOPLE = ("entries", "results")
 PROVIDER = Provider(
     slug="chronotrack",
     secrets=(
@@ -46,7 +47,11 @@ PROVIDER = Provider(
     ),
     entities=(
         Entity("events", *TOLD_APART["events"], read_events),
-        *(Entity(name, *TOLD_APART[name], reader(name)) for name in NAMES if name != "events"),
+        *(
+            Entity(name, *TOLD_APART[name], reader(name), of_people=name in OF_PEOPLE)
+            for name in NAMES
+            if name != "events"
+        ),
         *(
             Entity(listing, *TOLD_APART[listing], listings(name))
             for name, listing in LISTINGS.items()

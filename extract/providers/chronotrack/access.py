@@ -2,20 +2,19 @@
 
 import hashlib
 import re
-import threading
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
 from extract.kit.answer import decoded
 from extract.kit.budget import SharedBudget, Unlimited
 from extract.kit.connection import Connection
-from extract.kit.errors import AuthError, ConfigError, Where
-from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
+from extract.kit.errors import ConfigError, Where
+from extract.kit.http import RetryPolicy, Session, SessionSpec
 from extract.kit.spec import Doors
+from extract.kit.tokens import Terms, Token, TokenSession
 from extract.providers.chronotrack import assumed
 from extract.providers.chronotrack.answers import check
 
@@ -25,55 +24,29 @@ CONNECTIONS = 5
 READ_SECONDS = 120.0
 
 
-class Token(msgspec.Struct):
+class Issued(msgspec.Struct):
     """The answer of the token's address; the other fields are not used."""
 
     access_token: str
 
 
-class TokenSession(Session):
-    """A session with a bearer token, which it asks for at its first call and when it is refused."""
+class Doorman:
+    """The token call of one account. Failures that pass are the asking session's to repeat."""
 
-    def __init__(
-        self, spec: SessionSpec, token_spec: SessionSpec, login: Mapping[str, str]
-    ) -> None:
-        super().__init__(spec)
-        self._doorman = Session(token_spec)
+    def __init__(self, spec: SessionSpec, login: Mapping[str, str]) -> None:
+        self.session = Session(spec)
         self._login = {"grant_type": "password", **login}
-        self._asking = threading.Lock()
-        self._token = ""
 
-    def __exit__(self, *raised: object) -> None:
-        """Closes the connections, those of the token's address as well."""
-        self._doorman.__exit__(*raised)
-        super().__exit__(*raised)
-
-    def get_reply(
-        self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
-    ) -> Reply:
-        """The reply to a call with the token; a token that has run out is replaced once.
+    def issue(self, _before: Token | None) -> Token:
+        """A new token, good until it is refused.
 
         Raises: ProviderError.
         """
-        used = self._token or self._renewed("")
-        try:
-            return super().get_reply(path, params, entity=entity)
-        except AuthError:
-            self._renewed(used)
-            return super().get_reply(path, params, entity=entity)
-
-    def _renewed(self, refused: str) -> str:
-        """The token in use once `refused` is not; one call for all threads that wait here."""
-        with self._asking:
-            if self._token == refused:
-                body = self._doorman.get("", self._login, entity="token")
-                spec = self._doorman.spec
-                where = Where(spec.provider, spec.connection, "token", spec.base_url)
-                token = decoded(body, Token, where).access_token
-                self.redactor.hide(token)
-                self.spec = replace(self.spec, headers={"Authorization": f"Bearer {token}"})
-                self._token = token
-            return self._token
+        body = self.session.get("", self._login, entity="token")
+        spec = self.session.spec
+        where = Where(spec.provider, spec.connection, "token", spec.base_url)
+        answer: Issued = decoded(body, Issued, where)
+        return Token(answer.access_token)
 
 
 def digest(password: str) -> str:
@@ -113,9 +86,8 @@ def connect(connection: Connection, doors: Doors) -> Session:
     )
     if way == "simple":
         return Session(replace(spec, params={**spec.params, "user_id": login, "user_pass": hashed}))
-    return TokenSession(
-        spec, token_spec(connection, spec), {"username": login, "password": password}
-    )
+    login_form = {"username": login, "password": password}
+    return TokenSession(spec, Doorman(token_spec(connection, spec), login_form), Terms())
 
 
 def token_spec(connection: Connection, spec: SessionSpec) -> SessionSpec:
@@ -132,6 +104,7 @@ def token_spec(connection: Connection, spec: SessionSpec) -> SessionSpec:
         secrets=(*spec.secrets, secret, pair),
         params={},
         headers={"Authorization": f"Basic {pair}"},
+        policy=RetryPolicy(attempts=1),
     )
 
 

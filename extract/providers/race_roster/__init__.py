@@ -35,8 +35,9 @@ from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
 from extract.kit.records import joined_key
 from extract.kit.spec import Doors, Entity, Identity, Provider, Secret
+from extract.kit.tokens import Terms
 from extract.providers.race_roster import assumed
-from extract.providers.race_roster.access import BearerHeader, GrantSession, Tokens, TokenSession
+from extract.providers.race_roster.access import Issuer, RosterSession
 from extract.providers.race_roster.answers import (
     EventHead,
     ListingHead,
@@ -70,20 +71,17 @@ def connect(connection: Connection, doors: Doors) -> Session:
     budget = budget_of(connection, doors)
     policy = RetryPolicy(**settings.get("retry", {}))
 
-    def spec(url: str, **own: Any) -> SessionSpec:
+    def spec(url: str) -> SessionSpec:
         return SessionSpec(
             url, "race_roster", connection.slug, tuple(secrets.values()),
-            check=check, policy=policy, budget=budget, **own,
+            check=check, policy=policy, budget=budget,
         )  # fmt: skip
 
     address = urlsplit(token_url)
-    tokens = Tokens(
-        GrantSession(spec(f"{address.scheme}://{address.netloc}")),
-        address.path,
-        forms_of(connection, secrets),
-        float(settings.get("renew_seconds", assumed.RENEW_SECONDS)),
-    )
-    return TokenSession(spec(base_url, headers=BearerHeader(tokens)), tokens)
+    host = f"{address.scheme}://{address.netloc}"
+    issuer = Issuer(spec(host), address.path, forms_of(connection, secrets))
+    renew = float(settings.get("renew_seconds", assumed.RENEW_SECONDS))
+    return RosterSession(spec(base_url), issuer, Terms(renew_seconds=renew))
 
 
 def forms_of(
@@ -134,7 +132,9 @@ PROVIDER = Provider(
     ),
     entities=(
         Entity(EVENTS, EventHead, identify_event, read_events),
-        Entity(PARTICIPANTS, ParticipantHead, identify_participant, read_participants),
+        Entity(
+            PARTICIPANTS, ParticipantHead, identify_participant, read_participants, of_people=True
+        ),
         Entity(LISTINGS, ListingHead, identify_listing, read_listings),
     ),
     connect=connect,

@@ -1,18 +1,19 @@
 """Tokens: got with four secrets, renewed ahead of expiry and once when one is refused."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 
 from extract.kit.answer import ASK_SUPPORT, Scalar, decoded, key_text
 from extract.kit.errors import AuthError, BadReply, PermissionDenied, ProviderError, Where
-from extract.kit.http import Reply, Session, SessionSpec
+from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
+from extract.kit.tokens import Token, TokenSession
 from extract.providers.race_roster.answers import ADVICE
 from extract.providers.race_roster.assumed import LIFETIME_SECONDS
 
+LOG = logging.getLogger(__name__)
 ENTITY = "token"
 REFUSED = frozenset({400, 401, 403})
 NOT_WORTH_REPEATING = frozenset({501})
@@ -59,75 +60,39 @@ class GrantSession(Session):
         return error
 
 
-class Tokens:
-    """The token of one account; safe to share between threads.
+class Issuer:
+    """The token call of one account, by log-in or by a refresh token.
 
-    `fields` go with every token call; `login` with the first one, `refresh` with later ones. An
-    empty `refresh` means that `login` is used each time.
+    `forms` are the fields of the one and of the other call; where those of the other are empty,
+    the log-in is used each time. Failures that pass are the asking session's to repeat.
     """
 
     def __init__(
-        self,
-        session: GrantSession,
-        path: str,
-        forms: tuple[Mapping[str, str], Mapping[str, str]],
-        renew_seconds: float,
-        clock: Callable[[], float] = time.monotonic,
+        self, spec: SessionSpec, path: str, forms: tuple[Mapping[str, str], Mapping[str, str]]
     ) -> None:
-        """`forms` are those of the login and of the refresh call."""
-        self.session = session
+        self.session = GrantSession(replace(spec, policy=RetryPolicy(attempts=1)))
         self._path = path
         self._login, self._refresh = forms
-        self._renew_seconds = renew_seconds
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._token: str | None = None
-        self._refresh_token: str | None = None
-        self._until = 0.0
 
-    def current(self) -> str:
-        """A token with time left, asked for where there is none.
+    def issue(self, before: Token | None) -> Token:
+        """A new token.
 
-        Raises: ProviderError.
+        Raises: AuthError; ProviderError.
         """
-        with self._lock:
-            if self._token is None or self._until - self._clock() < self._renew_seconds:
-                return self._renewed()
-            return self._token
-
-    def replace(self, refused: str) -> None:
-        """Gets a new token in place of a refused one, unless another thread has done so.
-
-        Raises: ProviderError.
-        """
-        with self._lock:
-            if self._token == refused:
-                self._ask(self._login)
-
-    def _renewed(self) -> str:
-        if self._refresh and self._refresh_token is not None:
+        if self._refresh and before is not None and before.refresh:
             try:
-                return self._ask({**self._refresh, "refresh_token": self._refresh_token})
+                return self._ask({**self._refresh, "refresh_token": before.refresh})
             except AuthError:
                 # It works once and for about a day; the secrets work always.
-                self._refresh_token = None
+                LOG.info("a refresh token was refused, the secrets are sent again")
         return self._ask(self._login)
 
-    def _ask(self, form: Mapping[str, str]) -> str:
+    def _ask(self, form: Mapping[str, str]) -> Token:
         body = self.session.post_form(self._path, form, entity=ENTITY)
         spec = self.session.spec
-        where = Where(spec.provider, spec.connection, ENTITY, self._path)
-        try:
-            grant = grant_of(body, where)
-        except ProviderError as error:
-            error.hide(self.session.redactor.clean)
-            raise
-        token, again = str(grant.access_token), key_text(grant.refresh_token)
-        self.session.redactor.hide(token, again or "")
-        lifetime = seconds(grant.expires_in)
-        self._token, self._refresh_token = token, again
-        self._until = self._clock() + lifetime
-        return token
+        grant = grant_of(body, Where(spec.provider, spec.connection, ENTITY, self._path))
+        again = key_text(grant.refresh_token) or ""
+        return Token(str(grant.access_token), seconds(grant.expires_in), again)
 
 
 def seconds(value: Scalar) -> float:
@@ -138,51 +103,8 @@ def seconds(value: Scalar) -> float:
         return LIFETIME_SECONDS
 
 
-class BearerHeader(Mapping[str, str]):
-    """The one header of a call, with the token as it is at that moment."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-
-    def __getitem__(self, name: str) -> str:
-        if name != "Authorization":
-            raise KeyError(name)
-        return f"Bearer {self._tokens.current()}"
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(("Authorization",))
-
-    def __len__(self) -> int:
-        return 1
-
-
-class TokenSession(Session):
-    """A session that sends a token with every call; a refused token is replaced once per call."""
-
-    def __init__(self, spec: SessionSpec, tokens: Tokens) -> None:
-        super().__init__(spec)
-        # One for both, so that tokens are hidden here too.
-        self.redactor = tokens.session.redactor
-        self._tokens = tokens
-
-    def __exit__(self, *details: object) -> None:
-        """Closes the connections of both sessions."""
-        super().__exit__(*details)
-        self._tokens.session.__exit__(*details)
-
-    def get_reply(
-        self, path: str, params: Mapping[str, Any] | None = None, *, entity: str = "-"
-    ) -> Reply:
-        """The reply to a GET; after a 401 asked once more with a new token.
-
-        Raises: ProviderError; AuthError when the new token is refused as well.
-        """
-        used = self._tokens.current()
-        try:
-            return super().get_reply(path, params, entity=entity)
-        except AuthError:
-            self._tokens.replace(used)
-            return super().get_reply(path, params, entity=entity)
+class RosterSession(TokenSession):
+    """A session that tells what is closed from what is refused."""
 
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
         error = super()._refusal(where, reply)

@@ -97,11 +97,12 @@ PROVIDER = Provider(
         Entity("events", EventHead, identify_event, read_events),
         Entity(
             "participants", ParticipantHead, identify_participant,
-            read_registrations("participants"), follows_changes=True,
+            read_registrations("participants"), follows_changes=True, of_people=True,
         ),
         Entity(
             "removed_participants", RemovedHead, identify_removed,
             read_registrations("removed-participants"), follows_changes=True, tombstones=True,
+            of_people=True,
         ),
     ),
     connect=connect,

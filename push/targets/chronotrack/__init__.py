@@ -123,6 +123,15 @@ class ChronoTrack:
         wanted = set(record_ids)
         return (held for held in self.read_back(race, ()) if held.record_id in wanted)
 
+    def missing_teams(self, race: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of the teams that the event has not."""
+        path = assumed.teams_path(reading.quoted(race))
+        if race not in self._teams:
+            envelope = ("event_group", "groups", "teams")
+            rows = reading.every_row(self._session, path, envelope, "team_id")
+            self._teams[race] = {row.get("team_name", "") for row in rows}
+        return tuple(sorted(set(names) - self._teams[race]))
+
     def send(self, race: str, records: Sequence[Record]) -> Outcome:
         """Makes or changes each entry, teams first; what the provider refuses is told by record."""
         self._know(race)
@@ -193,12 +202,8 @@ class ChronoTrack:
         if not wanted:
             return {}
         path = assumed.teams_path(reading.quoted(race))
-        if race not in self._teams:
-            names = ("event_group", "groups", "teams")
-            rows = reading.every_row(self._session, path, names, "team_id")
-            self._teams[race] = {row.get("team_name", "") for row in rows}
         refused: dict[str, str] = {}
-        for name in sorted(wanted - self._teams[race]):
+        for name in self.missing_teams(race, sorted(wanted)):
             try:
                 self._session.post_json(path, assumed.team(name), entity="teams")
                 self._teams[race].add(name)

@@ -107,12 +107,15 @@ def _count(reply: Reply, name: str) -> int | None:
 
 
 def held(row: Row, withdrawn: frozenset[str]) -> Held:
-    """An entry as the kit knows it; one that nobody registered goes by its own id."""
+    """An entry as the kit knows it; one that nobody registered goes by its own id.
+
+    An entry without a name is a bib without a person.
+    """
     fields = {field: row.get(name, "") for field, name in WIRE_NAMES.items()}
     name = f"{fields['first_name']} {fields['last_name']}".strip()
     record_id = row.get("entry_external_id") or f"entry:{row.get('entry_id', '')}"
     is_withdrawn = row.get("entry_status", "").upper() in withdrawn
-    return Held(record_id, name, fields, is_withdrawn=is_withdrawn)
+    return Held(record_id, name, fields, not name, is_withdrawn)
 
 
 def choice_of(race: Row, choices: Sequence[Row], wanted: str | None) -> Row | None:

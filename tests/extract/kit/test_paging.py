@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from extract.kit import paging
 from extract.kit.paging import ahead, by_key, by_number, in_parallel
 from extract.kit.spec import Page
 from tests.extract.lists import page
@@ -171,3 +172,22 @@ def test_a_reader_that_stops_early_leaves_no_thread() -> None:
     items.close()
 
     assert threading.active_count() == before
+
+
+def test_a_thread_that_dies_before_its_first_line_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first_dies = iter([True, False])
+    run = threading.Thread.run
+    monkeypatch.setattr(threading.Thread, "run", lambda one: next(first_dies) or run(one))
+    monkeypatch.setattr(paging, "LOOK_SECONDS", 0.01)
+
+    assert sorted(in_parallel([iter([1, 2]), iter([3])], workers=2)) == [1, 2, 3]
+
+
+def test_a_list_that_nobody_reads_to_its_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading.Thread, "run", lambda _one: None)
+    monkeypatch.setattr(paging, "LOOK_SECONDS", 0.01)
+
+    with pytest.raises(RuntimeError, match="1 lists were not read to their end"):
+        list(ahead(iter([1])))

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 
-from extract.kit.destination import Warehouse
+from extract.kit.destination import Target, Warehouse, open_warehouse
 from extract.kit.errors import BadReply, ConfigError, Where
 from extract.kit.spec import Entity, Held, Page, Provider, Reading
 from extract.kit.sync import EntityReport, SyncOptions, sync
@@ -243,3 +244,27 @@ def test_progress_is_told_page_by_page(warehouse: Warehouse) -> None:
 def test_a_bug_in_a_reader_is_shown_as_it_is(warehouse: Warehouse) -> None:
     with pytest.raises(ZeroDivisionError):
         synced(Lists(failure=ZeroDivisionError("oops")), warehouse)
+
+
+def test_what_landed_is_known_to_the_planner_of_postgres(postgres_url: str) -> None:
+    with open_warehouse(Target("postgres", postgres_url)) as warehouse:
+        synced(Lists([people(30)]), warehouse)
+
+        found = warehouse.fetch(f"select reltuples from pg_class where oid = '{TABLE}'::regclass")
+
+    assert found == [(30.0,)]
+
+
+def test_a_table_into_which_another_connection_lands_is_not_waited_for(postgres_url: str) -> None:
+    with (
+        open_warehouse(Target("postgres", postgres_url)) as warehouse,
+        psycopg.connect(postgres_url) as other,
+    ):
+        synced(Lists([people(3)]), warehouse)
+        other.execute(f"lock table {TABLE} in row exclusive mode".encode())
+        warehouse.execute("set statement_timeout = '5s'")
+
+        warehouse.ensure_raw_table("raw_lists", "people_json")
+
+        found = warehouse.fetch("select count(*) from pg_indexes where tablename = 'people_json'")
+    assert found == [(2,)]

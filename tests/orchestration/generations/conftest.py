@@ -77,7 +77,7 @@ def generation_tables(engine: str) -> str:
     world.globals["versioned_nodes"] = lambda: {"animals": {"schema": "zoo"}}
     world.globals["raw_column_type"] = lambda kind: "jsonb" if engine == "postgres" else kind
     world.globals["target"] = {"type": engine}
-    names = ("create_generation_tables", "create_partner_lookup")
+    names = ("create_generation_tables", "create_partner_lookup", "event_mapping_columns")
     text = "".join((FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     module: Any = world.from_string(text).module
     return str(module.create_generation_tables())

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from extract.kit.destination import open_warehouse
 from orchestration.cli import app
+from orchestration.mapping.table import Mapping, insert, writing
 from orchestration.preflight.checks import Finding, Preflight, preflight
 from orchestration.preflight.start import UnknownEvent
 from orchestration.workplace import Workplace
@@ -23,8 +24,10 @@ SERVED = (
     """create table race.unified_participants (
         participant_key text, source_provider text, connection text, registration_id text,
         race_id text, event_key text, first_name text, last_name text, gender text,
-        bib_number text, chip text, email text, date_of_birth date, age bigint, status text
+        bib_number text, chip text, email text, date_of_birth date, age bigint, status text,
+        choice text
     )""",
+    "create table race.people_registrations (participant_key text, person_key text, rule text)",
     """insert into race.unified_events values
         ('a-1', 'runsignup', 'a', 'harbor', '9', 'Spring Races', '1', '10 Mile', '2026-04-19'),
         ('a-2', 'runsignup', 'a', 'harbor', '9', 'Spring Races', '2', '5K', '2026-04-19'),
@@ -84,6 +87,14 @@ class Office:
                     list(row.values()),
                 )
 
+    def match(self, *links: tuple[str, str, str]) -> None:
+        """Says whose registrations are whose: registration, person, rule."""
+        with open_warehouse(self.place.target) as warehouse:
+            for link in links:
+                warehouse.execute(
+                    "insert into race.people_registrations values (?, ?, ?)", list(link)
+                )
+
     def look(self, event: str = "a-2") -> Preflight:
         """What stands in the way of an event; the 5K has no like at another provider."""
         return preflight(self.place, event)
@@ -126,6 +137,18 @@ def test_one_person_twice_is_an_error(office: Office) -> None:
     assert ("error", "same_person", ("a-0", "a-1")) in kinds(office.look("a-1"))
 
 
+def test_one_person_under_two_names_is_a_warning(office: Office) -> None:
+    office.register({}, {"first_name": "Annie", "bib_number": "13"}, {**OTHER, "bib_number": "14"})
+    office.match(("a-0", "a-0", "first"), ("a-1", "a-0", "email_nickname"), ("a-2", "a-2", "first"))
+
+    found = office.look("a-1")
+
+    assert ("warning", "likely_same_person", ("a-0", "a-1")) in kinds(found)
+    assert "Ana Silva (a-0), Annie Silva (a-1) may be one person, by email_nickname." in [
+        one.text for one in found.findings
+    ]
+
+
 def test_the_gravest_comes_first_and_what_is_missing_is_counted(office: Office) -> None:
     lacking = {"gender": None, "chip": None, "bib_number": None, "date_of_birth": None}
     office.register({"event_key": None}, OTHER | lacking, {"age": 40, "bib_number": "14"})
@@ -155,6 +178,16 @@ def test_an_event_that_is_never_sent_is_noted(office: Office) -> None:
 
     assert kinds(found) == [("note", "excluded_event", ())]
     assert found.is_clear
+
+
+def test_what_a_person_decided_feeds_an_event(office: Office) -> None:
+    decided = Mapping(
+        "harbor", "a", "9", "2", "5K", None, "s", "spring", "10 Mile", "confirmed", decided_by="ada"
+    )
+    with open_warehouse(office.place.target) as warehouse, writing(warehouse):
+        insert(warehouse, [decided])
+
+    assert office.look("a-2").findings == ()
 
 
 def test_a_name_of_several_events_is_refused_with_their_keys(office: Office) -> None:

@@ -133,3 +133,13 @@ def test_a_stranger_on_the_bib_of_someone_unchanged_holds_nobody_back(store: sa.
     plan = make_plan(made.job)
 
     assert (plan.unchanged, plan.held_back) == (1, ())
+
+
+def test_a_registration_named_like_a_bib_without_a_person_is_held_back(store: sa.Engine) -> None:
+    made = world(store, [person(1, first_name="Dorsal ", last_name="SIN  datos")])
+
+    plan = make_plan(made.job)
+
+    assert [(one.reason, one.detail) for one in plan.held_back] == [
+        ("placeholder", "'Dorsal SIN  datos' stands for a bib without a person")
+    ]

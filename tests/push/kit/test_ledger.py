@@ -141,3 +141,13 @@ def test_an_update_did_not_arrive_when_nothing_shows_it(store: sa.Engine) -> Non
     )
 
     assert [entry.record_id for entry in settled.missing] == ["r-1"]
+
+
+def test_rows_are_found_by_the_number_of_their_plan(any_store: sa.Engine) -> None:
+    book = ledger(any_store)
+    book.mark(book.intend("a", [create(1), create(2)], number=7), "confirmed")
+    book.mark(book.intend("a", [create(3)], number=7), "rejected", "no")
+    book.mark(book.intend("a", [create(4)], number=8), "confirmed")
+
+    assert [entry.record_id for entry in book.done_by(7)] == ["r-1", "r-2"]
+    assert book.tried_by(7) == {"r-1", "r-2", "r-3"}

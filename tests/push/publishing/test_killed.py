@@ -27,14 +27,14 @@ SIX = [1, 2, 3, 4, 5, 6]
 class Telling(list[int]):
     """The runners who were told; `then` is called when there are so many."""
 
-    def __init__(self, count: int, then: Callable[[], object]) -> None:
+    def __init__(self, enough: int, then: Callable[[], object]) -> None:
         super().__init__()
-        self.last, self.then = count, then
+        self.enough, self.then = enough, then
 
     def append(self, told: int) -> None:
         """Tells one more."""
         super().append(told)
-        if len(self) == self.last:
+        if len(self) == self.enough:
             self.then()
 
 

@@ -165,7 +165,7 @@ def test_a_team_is_made_before_its_members(store: sa.Engine) -> None:
 
 def test_a_team_that_is_refused_costs_only_its_members(store: sa.Engine) -> None:
     with timed(store, [runner(1, team_name="Hill Club"), runner(2)]) as box:
-        box.fault("status", f"/event/{HARBOR}/groups", skip=1, status=400)
+        box.fault("status", f"/event/{HARBOR}/groups", skip=2, status=400)
 
         applied = pushed(box)
 
@@ -202,6 +202,18 @@ def test_the_import_file_has_the_header_that_is_taken(store: sa.Engine) -> None:
         "RACE_AGE,REG_AGE,DOB,CITY,COUNTRY_NAME,COUNTRY_CODE\n"
         'runsignup-9,IND,5K,5K,007,,,Per,"Ålund, Jr.",M,,,30-01-1966,,,\n'
     )
+
+
+def test_an_entry_without_a_name_is_a_bib_without_a_person(store: sa.Engine) -> None:
+    with timed(store, []) as box:
+        box.timer.store.put(
+            "entries", "5500001", {"athlete_first_name": "", "athlete_last_name": ""}
+        )
+
+        plan = make_plan(box.job)
+
+    assert [one.bib for one in plan.provider_only if one.is_placeholder] == ["101"]
+    assert plan.is_empty
 
 
 def test_a_batch_of_nothing_is_refused() -> None:

@@ -4,6 +4,9 @@
     'event_date', 'starts_at', 'ends_at', 'extracted_at',
 ] | join(',\n        ') %}
 
+-- a table: few rows, which participants, events and results all wait for
+{{ config(materialized='table') }}
+
 with
 
 runsignup_events as (
@@ -29,6 +32,7 @@ chronotrack_events as (
 final as (
     select
         'runsignup' as source_provider,
+        false as is_scoring,
         {{ event }}
     from runsignup_events
 
@@ -36,6 +40,7 @@ final as (
 
     select
         'race_roster' as source_provider,
+        false as is_scoring,
         {{ event }}
     from race_roster_events
 
@@ -43,6 +48,7 @@ final as (
 
     select
         'haku' as source_provider,
+        false as is_scoring,
         {{ event }}
     from haku_events
 
@@ -50,6 +56,7 @@ final as (
 
     select
         'copernico' as source_provider,
+        true as is_scoring,
         {{ event }}
     from copernico_events
 
@@ -57,6 +64,7 @@ final as (
 
     select
         'chronotrack' as source_provider,
+        true as is_scoring,
         {{ event }}
     from chronotrack_events
 )

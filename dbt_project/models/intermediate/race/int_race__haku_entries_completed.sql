@@ -1,9 +1,12 @@
 {% set entry = [
     'connection', 'registration_id', 'race_id', 'event_id', 'first_name', 'last_name',
     'email', 'phone', 'gender', 'city', 'state', 'country_code', 'bib_number', 'chip',
-    'team_name', 'is_cancelled', 'is_active', 'age', 'date_of_birth',
+    'team_name', 'choice', 'is_cancelled', 'is_active', 'age', 'date_of_birth',
     'registration_date', 'updated_at', 'extracted_at', '_dlt_load_id', 'listed_load_id',
 ] | join(',\n        ') %}
+
+-- a table: its records are parsed eight times over, and whoever reads it reads it twice
+{{ config(materialized='table') }}
 
 with
 
@@ -44,6 +47,7 @@ final as (
         entries.bib_number,
         entries.chip,
         entries.team_name,
+        entries.choice,
         case
             when entries.is_cancelled then 'cancelled'
             when coalesce(entries.listed_load_id, '') < listings._dlt_load_id

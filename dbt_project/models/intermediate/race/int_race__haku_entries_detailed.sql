@@ -30,6 +30,7 @@ final as (
         entries.bib_number,
         entries.chip,
         details.team_name,
+        nullif(trim(entries.wave_name), '') as choice,
         coalesce(registrations.is_cancelled, details.is_cancelled) as is_cancelled,
         entries.is_active,
         registrations.age,

@@ -43,6 +43,7 @@ final as (
         cast(null as text) as bib_number,
         cast(null as text) as chip,
         registrations.team_name,
+        cast(null as text) as choice,
         registrations.is_cancelled,
         true as is_active,
         registrations.age,

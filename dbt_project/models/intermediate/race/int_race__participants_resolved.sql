@@ -1,7 +1,7 @@
 {% set person = [
     'race_id', 'event_id', 'first_name', 'last_name', 'email', 'phone', 'gender', 'city',
-    'state', 'country_code', 'bib_number', 'chip', 'team_name', 'age', 'date_of_birth',
-    'registration_date',
+    'state', 'country_code', 'bib_number', 'chip', 'team_name', 'choice', 'age',
+    'date_of_birth', 'registration_date',
 ] %}
 {% set live_or_removed = [] %}
 {% for column in person %}

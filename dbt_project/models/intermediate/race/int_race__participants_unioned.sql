@@ -29,6 +29,7 @@ final as (
         false as is_removal,
         cast(null as text) as removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_participants
     where not deleted
@@ -38,8 +39,14 @@ final as (
     select
         'runsignup' as source_provider,
         true as is_removal,
-        removed_reason,
+        -- in this list stands who was removed, whatever word it has for that
+        case
+            when removed_reason in ('cleared', 'transferred', 'deferred')
+                then removed_reason
+            else 'removed'
+        end as removed_reason,
         new_registration_id as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from runsignup_removals
 
@@ -50,6 +57,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        cast(null as text) as choice,
         {{ person }}
     from race_roster_participants
 
@@ -60,6 +68,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
+        choice,
         {{ person }}
     from haku_entries
 )

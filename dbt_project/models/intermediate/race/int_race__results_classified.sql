@@ -1,3 +1,6 @@
+-- a table: it is read three times on the way to unified_results, and every record is parsed once
+{{ config(materialized='table') }}
+
 with
 
 results as (

@@ -1,6 +1,9 @@
 -- a view would go with the served table below it each time PostgreSQL replaces that
 {{ config(materialized='table') }}
 
+{% set person = 'source_provider, connection, event_id, participant_key' %}
+{% set matched = 'source_provider, connection, key, participant_key, is_by_id' %}
+
 with
 
 results as not materialized (
@@ -11,8 +14,16 @@ participants as not materialized (
     select * from {{ ref('unified_participants') }}
 ),
 
-events as (
-    select * from {{ ref('unified_events') }}
+-- a name is normalized once for each event, not for each of its people
+named_events as (
+    select
+        event_key,
+        source_provider,
+        connection,
+        event_id,
+        event_date,
+        {{ normalized_name('event_name') }} as event_name
+    from {{ ref('unified_events') }}
 ),
 
 -- one account may be read through two connections of the same owner
@@ -28,18 +39,18 @@ record_ids as (
 bibs as (
     select
         participants.timing_partner_id,
-        {{ normalized_name('participants.event_name') }} as event_name,
-        events.event_date,
+        named_events.event_name,
+        named_events.event_date,
         participants.bib_number,
         min(participants.participant_key) as participant_key,
         count(*) as holder_count
     from participants
-    inner join events on participants.event_key = events.event_key
+    inner join named_events on participants.event_key = named_events.event_key
     where participants.status = 'active' and participants.bib_number is not null
     group by
         participants.timing_partner_id,
-        {{ normalized_name('participants.event_name') }},
-        events.event_date,
+        named_events.event_name,
+        named_events.event_date,
         participants.bib_number
 ),
 
@@ -56,44 +67,34 @@ candidates as (
         on
             results.timing_partner_id = record_ids.timing_partner_id
             and results.scoring_id = record_ids.record_id
+    left join named_events
+        on
+            results.source_provider = named_events.source_provider
+            and results.connection = named_events.connection
+            and results.event_id = named_events.event_id
     left join bibs
         on
             results.timing_partner_id = bibs.timing_partner_id
-            and {{ normalized_name('results.event_name') }} = bibs.event_name
-            and results.event_date = bibs.event_date
+            and named_events.event_name = bibs.event_name
+            and named_events.event_date = bibs.event_date
             and results.bib_number = bibs.bib_number
             and bibs.holder_count = 1
+    where coalesce(record_ids.participant_key, bibs.participant_key) is not null
 ),
 
 -- a person has one result in an event: the record with the id, else with the only bib
 ranked as (
     select
-        source_provider,
-        connection,
-        key,
-        participant_key,
-        is_by_id,
-        row_number() over (
-            partition by source_provider, connection, event_id, participant_key
-            order by is_by_id desc, key asc
-        ) as place,
-        count(*) over (
-            partition by source_provider, connection, event_id, participant_key
-        ) as claim_count
+        {{ matched }},
+        row_number() over (claims order by is_by_id desc, key asc) as place,
+        count(*) over claims as claim_count
     from candidates
+    window claims as (partition by {{ person }})
 ),
 
 final as (
-    select
-        source_provider,
-        connection,
-        key,
-        participant_key,
-        is_by_id
-    from ranked
-    where
-        participant_key is not null
-        and (claim_count = 1 or (is_by_id and place = 1))
+    select {{ matched }} from ranked
+    where claim_count = 1 or (is_by_id and place = 1)
 )
 
 select * from final

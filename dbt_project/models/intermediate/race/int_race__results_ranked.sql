@@ -1,11 +1,21 @@
 with
 
-results as (
+results as not materialized (
     select * from {{ ref('int_race__results_classified') }}
 ),
 
 matched as (
     select * from {{ ref('int_race__results_matched') }}
+),
+
+exports as (
+    select
+        source_provider,
+        connection,
+        event_id,
+        max(provider_rank) is null as lacks_ranks
+    from results
+    group by source_provider, connection, event_id
 ),
 
 -- sweepers and staff finish too: who is not registered needs a rank from the provider,
@@ -25,12 +35,14 @@ entitled as (
         and (
             matched.participant_key is not null
             or results.provider_rank is not null
-            or max(results.provider_rank) over (
-                partition by
-                    results.source_provider, results.connection, results.event_id
-            ) is null
+            or exports.lacks_ranks
         ) as is_ranked
     from results
+    left join exports
+        on
+            results.source_provider = exports.source_provider
+            and results.connection = exports.connection
+            and results.event_id = exports.event_id
     left join matched
         on
             results.source_provider = matched.source_provider

@@ -6,7 +6,7 @@
 with
 
 copernico_splits as (
-    select * from {{ ref('int_race__copernico_splits_paired') }}
+    select * from {{ ref('int_race__copernico_splits_named') }}
 ),
 
 chronotrack_splits as (

@@ -38,6 +38,7 @@ final as (
         participants.team_name,
         events.event_name,
         events.event_type,
+        participants.choice,
         case
             when participants.removed_reason = 'vanished' then 'vanished'
             when participants.is_removed then 'removed'

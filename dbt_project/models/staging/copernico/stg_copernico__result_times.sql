@@ -6,10 +6,13 @@ source as (
     ) }}
 ),
 
-unnested as (
+located as (
     select
-        (field.item).key as field_name,
-        (field.item).value as field_value,
+        {{ json_fields('source.data', {
+            'race_id': ['_context', 'race'],
+            'event_name': ['_context', 'event'],
+        }) }},
+        source.data,
         source.connection,
         source.key,
         source.deleted,
@@ -18,28 +21,29 @@ unnested as (
         source.extracted_at,
         source._dlt_load_id
     from source
-    cross join {{ json_pairs('source.data', 'field') }}
-    where
-        (field.item).key like 'times.official!_%' escape '!'
-        or (field.item).key like 'times.real!_%' escape '!'
+    {{ evaluate_once() }}
+),
+
+timed as (
+    {{ json_twins('located', 'data', [
+        'race_id', 'event_name', 'connection', 'key', 'deleted', 'delete_reason',
+        'updated_at', 'extracted_at', '_dlt_load_id',
+    ], 'times.official_', 'times.real_') }}
 ),
 
 renamed as (
     select
         -- ids
         key as result_key,
+        race_id || '|' || {{ repair_text('event_name') }} as event_id,
+        race_id,
 
         -- text; a point keeps the name it has, as two may differ in a sign only
-        case
-            when field_name like 'times.real%' then 'chip' else 'gun'
-        end as measure,
-        case
-            when field_name like 'times.real%' then substr(field_name, 12)
-            else substr(field_name, 16)
-        end as point_name,
+        name as point_name,
 
         -- numbers
-        {{ integer_or_null('field_value') }} as time_ms,
+        {{ integer_or_null('one_text') }} as gun_time_ms,
+        {{ integer_or_null('other_text') }} as chip_time_ms,
 
         -- load
         connection,
@@ -49,7 +53,7 @@ renamed as (
         updated_at,
         extracted_at,
         _dlt_load_id
-    from unnested
+    from timed
 )
 
 select * from renamed

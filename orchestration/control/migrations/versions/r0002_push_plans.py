@@ -1,4 +1,4 @@
-"""Makes the numbered plans that pushes are applied from."""
+"""Makes the numbered plans that pushes are applied from; ledger rows name the plan they are of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Creates the table and its index."""
+    """Creates the table, the ledger's column and their indexes."""
     moment = sa.DateTime(timezone=True)
     op.create_table(
         "push_plans",
@@ -18,7 +18,8 @@ def upgrade() -> None:
         sa.Column("connection", sa.Text, nullable=False),
         sa.Column("race", sa.Text, nullable=False),
         sa.Column("undoes", sa.Integer, sa.ForeignKey("push_plans.number")),
-        sa.Column("content", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("figures", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("content", sa.LargeBinary),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("made_at", moment, nullable=False),
         sa.Column("made_by", sa.Text, nullable=False),
@@ -26,8 +27,12 @@ def upgrade() -> None:
         sa.Column("applied_by", sa.Text),
     )
     op.create_index("push_plans_by_race", "push_plans", ["connection", "race", "number"])
+    op.add_column("push_ledger", sa.Column("plan_number", sa.Integer))
+    op.create_index("push_ledger_by_number", "push_ledger", ["plan_number", "id"])
 
 
 def downgrade() -> None:
-    """Drops the table."""
+    """Drops what `upgrade` created."""
+    op.drop_index("push_ledger_by_number", "push_ledger")
+    op.drop_column("push_ledger", "plan_number")
     op.drop_table("push_plans")

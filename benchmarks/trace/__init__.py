@@ -1,0 +1,1 @@
+"""How long it takes to find one runner among millions and to tell the story."""

@@ -1,0 +1,1 @@
+"""Which registration event feeds which scoring event: kept, suggested, decided, checked."""

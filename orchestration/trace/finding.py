@@ -1,0 +1,177 @@
+"""Who is meant by a bib, a name, an e-mail address or an id in an event."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from extract.kit.destination import Warehouse
+from extract.kit.errors import SynclineError
+from orchestration.preflight.start import Event, Meant, begins_with, find_events
+from orchestration.trace.gone import read_gone
+from orchestration.trace.landed import Account, quarantine_steps
+from orchestration.trace.people import Person, Result, Subject, told
+from orchestration.trace.steps import utc
+from orchestration.workplace import Workplace
+from push.kit.events import plain
+
+By = Literal["bib", "name", "email", "registration"]
+ALIKE = 5
+PEOPLE = """
+    select participant_key, source_provider, connection, timing_partner_id, race_id, event_key,
+        event_name, registration_id, transferred_to, first_name, last_name, gender, email,
+        bib_number, chip, team_name, date_of_birth, age, status, removed_reason, updated_at,
+        fetched_date
+    from race.unified_participants
+    where connection = ? and race_id = ?
+    order by participant_key
+"""
+RESULTS = """
+    select result_key, source_provider, connection, race_id, event_id, event_name,
+        participant_key, scoring_id, bib_number, first_name, last_name, category, status,
+        provider_status, is_placeholder, overall_rank, gender_rank, category_rank, gun_time_ms,
+        chip_time_ms, start_offset_ms, fetched_date
+    from race.unified_results
+    where {chosen}
+    order by result_key
+"""
+OF_PERSON = "participant_key = ?"
+OF_BIB = "connection = ? and race_id = ? and ltrim(upper(trim(bib_number)), '0') = ?"
+
+
+class UnknownRunner(SynclineError):
+    """Nobody in the event is meant by what was said."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The event that was meant, and everybody in it who is."""
+
+    event: Event
+    subjects: tuple[Subject, ...]
+
+
+def find(place: Workplace, warehouse: Warehouse, event: str, by: By, value: str) -> Found:
+    """Everybody in an event's races who has that bib, name, address or id, whatever their status.
+
+    Who has it in the event itself goes before who has it in another event of the same race.
+
+    Raises: UnknownEvent; UnknownRunner, which names who comes nearest.
+    """
+    meant = find_events(warehouse, event)
+    keys = {one.event_key for one in meant.together}
+    people = [
+        person
+        for race in meant.races
+        for person in (*_people(warehouse, *race), *read_gone(warehouse, *race))
+    ]
+    matching = _matching(people, by, value)
+    chosen = [person for person in matching if person.event_key in keys] or matching
+    worn = list(_worn(place, warehouse, meant, value)) if by == "bib" else []
+    wearers = {one.participant_key for one in worn} - {one.participant_key for one in chosen}
+    chosen += [person for person in people if person.participant_key in wearers]
+    known = {one.participant_key for one in chosen}
+    strangers = [one for one in worn if one.participant_key not in known]
+    if not chosen and not strangers:
+        unread = _unread(warehouse, meant, value)
+        raise UnknownRunner(f"{_nobody(meant.chosen, people, by, value)}{unread}")
+    return Found(
+        meant.chosen,
+        (
+            *(Subject(one, _results(warehouse, one), tuple(people)) for one in chosen),
+            *(Subject(None, (one,)) for one in strangers),
+        ),
+    )
+
+
+def _people(warehouse: Warehouse, connection: str, race_id: str) -> Iterator[Person]:
+    for row in warehouse.fetch(PEOPLE, [connection, race_id]):
+        moments = (utc(moment) for moment in row[-2:])
+        values: tuple[Any, ...] = (*row[:-2], *moments)
+        yield Person(*values)
+
+
+def _results(warehouse: Warehouse, person: Person) -> tuple[Result, ...]:
+    query = RESULTS.format(chosen=OF_PERSON)
+    return tuple(Result(*row) for row in warehouse.fetch(query, [person.participant_key]))
+
+
+def _worn(place: Workplace, warehouse: Warehouse, meant: Meant, bib: str) -> Iterator[Result]:
+    """The results under a bib in the scoring systems' races that the event's people run in."""
+    for connection, race in sorted(_scored_in(place, meant)):
+        query = RESULTS.format(chosen=OF_BIB)
+        for row in warehouse.fetch(query, [connection, race, bare_bib(bib)]):
+            yield Result(*row)
+
+
+def _scored_in(place: Workplace, meant: Meant) -> set[tuple[str, str]]:
+    """Connection and race of the scoring events: by the pushes' settings, or by name and day."""
+    alike = {
+        (event.connection, event.race_id)
+        for event in meant.everything
+        if event.is_scoring and begins_with(event, meant.chosen)
+    }
+    fed = {
+        (one.slug, str(one.settings["races"][race_id]))
+        for one in place.connections().values()
+        for connection, race_id in meant.races
+        if one.settings.get("source") == connection and race_id in one.settings.get("races", {})
+    }
+    return alike | fed
+
+
+def bare_bib(bib: str) -> str:
+    """A bib as it is compared: without blanks around it, zeros before it, and case."""
+    return bib.strip().upper().lstrip("0")
+
+
+def _matching(people: Sequence[Person], by: By, value: str) -> list[Person]:
+    if by == "name":
+        words = plain(value).split()
+        exact = [one for one in people if plain(one.name) == " ".join(words)]
+        return exact or [one for one in people if words and _is_named(one, words)]
+    wanted = SPELLED[by](value)
+    return [one for one in people if wanted and wanted in VALUES[by](one)]
+
+
+def _is_named(person: Person, words: Sequence[str]) -> bool:
+    own = plain(person.name).split()
+    return all(any(part.startswith(word) for part in own) for word in words)
+
+
+SPELLED: dict[str, Callable[[str], str]] = {
+    "bib": bare_bib,
+    "name": plain,
+    "email": lambda value: value.strip().casefold(),
+    "registration": str.strip,
+}
+VALUES: dict[str, Callable[[Person], tuple[str, ...]]] = {
+    "bib": lambda one: (bare_bib(one.bib_number or ""),),
+    "name": lambda one: (plain(one.name),),
+    "email": lambda one: ((one.email or "").strip().casefold(),),
+    "registration": lambda one: (one.registration_id, one.participant_key, one.record_id),
+}
+
+
+def _nobody(event: Event, people: Sequence[Person], by: By, value: str) -> str:
+    spelled = {spelling: one for one in people for spelling in VALUES[by](one) if spelling}
+    close = get_close_matches(SPELLED[by](value), spelled, ALIKE)
+    nearest = "; ".join(dict.fromkeys(told(spelled[one]) for one in close))
+    return (
+        f"Nobody in {event} nor in its race has {by} {value!r}, of {len(people):,} registrations "
+        f"of any status. {'The nearest: ' + nearest if nearest else 'Nothing is like it'}."
+    )
+
+
+def _unread(warehouse: Warehouse, meant: Meant, value: str) -> str:
+    """The rows that could not be read and mention the value, in words; empty for none."""
+    accounts = {Account(one.source_provider, one.connection) for one in meant.together}
+    steps = [
+        step
+        for account in sorted(accounts, key=lambda one: one.connection)
+        for step in quarantine_steps(warehouse, account, [value.strip()])
+    ]
+    if not steps:
+        return ""
+    shown = "; ".join(f"{step.where}, {step.reason}" for step in steps[:ALIKE])
+    return f" Rows that could not be read mention it: {len(steps)} ({shown})."
