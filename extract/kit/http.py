@@ -177,10 +177,7 @@ class Session:
     def write_form(
         self, path: str, params: Mapping[str, Any], fields: Mapping[str, str], *, entity: str = "-"
     ) -> Reply:
-        """The reply to one POST of form fields that changes something, raised as a JSON POST is.
-
-        Raises: ProviderError.
-        """
+        """The reply to one POST of form fields that changes something. Raises: as `post_json`."""
         where, body = self._where(path, entity), urlencode(fields).encode()
         url = f"{path}?{urlencode({**self.spec.params, **params})}"
         return self._retrying(Throttled)(self._reply, "POST", url, where, body, FORM)

@@ -1,12 +1,23 @@
 """From which scoring event the results of a registration event come."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
+from orchestration.mapping.feeds import Feed, Feeds, Place, read_feeds
 from orchestration.preflight.start import EVENTS, Event, UnknownEvent, choose
-from push.kit.events import Events, plain
+from push.kit.events import plain
 from push.publications import Route, chosen_sources
+
+
+@dataclass(frozen=True)
+class World:
+    """Every served event, every connection, and where people are sent."""
+
+    events: Sequence[Event]
+    connections: Mapping[str, Connection]
+    feeds: Feeds
 
 
 def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Connection]) -> Route:
@@ -14,9 +25,10 @@ def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Conn
 
     Raises: UnknownEvent when there is no such event, or more than one may be meant.
     """
-    everything = [Event(*row) for row in warehouse.fetch(EVENTS)]
-    event = _registration_event(everything, wanted, connections)
-    sources = feeding(event, everything, connections)
+    events = [Event(*row) for row in warehouse.fetch(EVENTS)]
+    world = World(events, connections, read_feeds(warehouse, list(connections.values())))
+    event = _registration_event(world, wanted)
+    sources = feeding(event, world)
     if len(sources) != 1:
         told = "; ".join(map(str, sources)) or "none"
         raise UnknownEvent(
@@ -38,15 +50,13 @@ def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Conn
     )
 
 
-def _registration_event(
-    everything: Sequence[Event], wanted: str, connections: Mapping[str, Connection]
-) -> Event:
+def _registration_event(world: World, wanted: str) -> Event:
     """The event itself, or the one that a scoring event's results go to."""
-    scoring = [event for event in everything if event.is_scoring and event.event_key == wanted]
-    registration = [event for event in everything if not event.is_scoring]
+    scoring = [event for event in world.events if event.is_scoring and event.event_key == wanted]
+    registration = [event for event in world.events if not event.is_scoring]
     if not scoring:
         return choose(registration, wanted)
-    fed = [event for event in registration if scoring[0] in feeding(event, everything, connections)]
+    fed = [event for event in registration if scoring[0] in feeding(event, world)]
     if len(fed) != 1:
         told = "; ".join(map(str, fed)) or "none"
         raise UnknownEvent(
@@ -56,25 +66,23 @@ def _registration_event(
     return fed[0]
 
 
-def feeding(
-    event: Event, everything: Sequence[Event], connections: Mapping[str, Connection]
-) -> list[Event]:
+def feeding(event: Event, world: World) -> list[Event]:
     """The scoring events of a registration event.
 
-    As the connection says it; else where the event is pushed to; else of its name, on its day.
+    As the connection says it; else where its people are sent, by decision or by settings; else of
+    its name, on its day.
     """
     scoring = [
         one
-        for one in everything
+        for one in world.events
         if one.is_scoring and one.timing_partner_id == event.timing_partner_id
     ]
-    own = connections.get(event.connection)
+    own = world.connections.get(event.connection)
     if own is not None and (key := chosen_sources(own).get(event.event_id)):
         return [one for one in scoring if one.event_key == key]
-    pushed = [
-        one for connection in connections.values() for one in _fed(event, connection, scoring)
-    ]
-    if pushed:
+    place = Place(event.connection, event.race_id, event.event_id, event.event_name)
+    sent = world.feeds.of(place)
+    if pushed := [one for one in scoring if any(_is_sent(feed, one) for feed in sent)]:
         return pushed
     return [
         one
@@ -85,20 +93,7 @@ def feeding(
     ]
 
 
-def _fed(event: Event, connection: Connection, scoring: Sequence[Event]) -> Iterator[Event]:
-    """The scoring events that a connection pushes the event's people to."""
-    races = connection.settings.get("races")
-    is_fed = connection.settings.get("source") == event.connection
-    if not (is_fed and isinstance(races, Mapping) and event.race_id in races):
-        return
-    there = [
-        one
-        for one in scoring
-        if (one.connection, one.race_id) == (connection.slug, str(races[event.race_id]))
-    ]
-    chosen = {name: to or None for name, to in connection.settings.get("event_map", {}).items()}
-    known = Events([one.event_name or "" for one in there], chosen)
-    name = event.event_name or ""
-    if not known.is_excluded(name):
-        matched = known.match(name)
-        yield from (one for one in there if (one.event_name or "") == matched)
+def _is_sent(feed: Feed, there: Event) -> bool:
+    """Whether a push sends people to this scoring event."""
+    place = (feed.scoring_connection, feed.scoring_race, feed.scoring_event)
+    return feed.kind == "sent" and place == (there.connection, there.race_id, there.event_name)

@@ -168,7 +168,9 @@ def publication_steps(
                 rows.c.state.label("row_state"), rows.c.error.label("row_error"),
             )
             .join(rows, rows.c.number == publications.c.number)
-            .where(rows.c.record_id.in_(record_ids), publications.c.connection == connection_slug)
+            # what nobody has approved has gone nowhere
+            .where(rows.c.record_id.in_(record_ids), rows.c.state != "planned")
+            .where(publications.c.connection == connection_slug)
             .order_by(rows.c.id)
         )  # fmt: skip
         for row in connection.execute(query).mappings():

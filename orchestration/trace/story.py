@@ -32,7 +32,8 @@ from orchestration.workplace import Workplace
 
 MAPPED = """
     select distinct scoring_connection, scoring_race_id from ops.event_mappings
-    where connection = ? and race_id = ? and scoring_race_id is not null
+    where connection = ? and race_id = ?
+        and scoring_connection is not null and scoring_race_id is not null
 """
 SHORTEST_SECRET = 8
 # One record of millions is looked up; nothing that it meets is worth compiling or reading whole.

@@ -1,7 +1,7 @@
 """Sorts results: to be published, not yet over, published by another provider, or held back."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from push.publishing.job import Feed
@@ -23,6 +23,10 @@ class Sorted:
     held_back: list[HeldBack] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
 
+    def hold(self, result: Result, reason: str) -> None:
+        """Holds a result back."""
+        self.held_back.append(HeldBack(result.record_id, result.name, result.bib, reason))
+
 
 def _takes_all(_result: Result) -> str:
     return ""
@@ -31,22 +35,31 @@ def _takes_all(_result: Result) -> str:
 def sort_results(feed: Feed, problem: Callable[[Result], str] = _takes_all) -> Sorted:
     """Which results go to the event, and why the others do not; `problem` is the provider's."""
     found = Sorted()
-    shared = _shared_bibs(feed)
+    able = []
     for result in feed.results:
         if result.status not in feed.statuses:
             found.waiting[result.status] += 1
         elif result.connection not in (None, feed.connection):
             found.elsewhere[str(result.connection)] += 1
+        elif reason := _objection(feed, result) or problem(result):
+            found.hold(result, reason)
+        else:
+            able.append(result)
+    _take(found, able)
+    return found
+
+
+def _take(found: Sorted, able: Sequence[Result]) -> None:
+    """Takes the results that are told apart: by two of one bib a provider may mistake a row."""
+    bibs = Counter(plain_bib(result.bib) for result in able if result.bib)
+    for result in able:
+        if bibs[plain_bib(result.bib)] > 1:
+            found.hold(result, f"bib {result.bib} is there twice")
         elif result.record_id in found.wanted:
-            reason = "a second result of the same registration"
-            held = HeldBack(result.record_id, result.name, result.bib, reason)
-            found.held_back.append(held)
-        elif reason := _objection(feed, result, shared) or problem(result):
-            found.held_back.append(HeldBack(result.record_id, result.name, result.bib, reason))
+            found.hold(result, "a second result of the same registration")
         else:
             found.wanted[result.record_id] = (result.name, content(result))
             found.keys.add(result.result_key)
-    return found
 
 
 def content(result: Result) -> dict[str, str]:
@@ -72,30 +85,13 @@ def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _shared_bibs(feed: Feed) -> set[str]:
-    """The bibs that two results would go out with: the provider might take one for the other."""
-    bibs = Counter(
-        plain_bib(result.bib)
-        for result in feed.results
-        if result.status in feed.statuses
-        and result.connection in (None, feed.connection)
-        and (result.is_ranked or result.participant_key is not None)
-        and not result.is_placeholder
-    )
-    return {bib for bib, count in bibs.items() if bib and count > 1}
-
-
-def _objection(feed: Feed, result: Result, shared: set[str]) -> str:
+def _objection(feed: Feed, result: Result) -> str:
     """Why a result is held back; empty when it is not."""
     if result.status == "finished" and result.gun_time_ms is None:
         return "finished, but without a time"
     if result.participant_key is None:
-        reason = _without_registration(feed, result)
-    else:
-        reason = _with_registration(feed, result)
-    if not reason and plain_bib(result.bib) in shared:
-        return f"bib {result.bib} is there twice"
-    return reason
+        return _without_registration(feed, result)
+    return _with_registration(feed, result)
 
 
 def _with_registration(feed: Feed, result: Result) -> str:

@@ -172,6 +172,9 @@ def test_two_registrations_of_one_bib_are_both_held_back() -> None:
 
     assert reasons(RUNNER, other) == ["bib 10 is there twice", "bib 010 is there twice"]
     assert reasons(RUNNER, placeholder) == ["the bib belongs to nobody known"]
+    assert reasons(RUNNER, replace(WALK_UP, bib_number="10")) == [
+        "without a registration, and bib 10 is that of the registration harbor-1"
+    ]
 
 
 def test_the_file_has_what_would_be_sent_and_nothing_else() -> None:
