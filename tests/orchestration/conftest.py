@@ -1,8 +1,8 @@
 """A small race on both engines: servers in this process, a workplace in a temporary folder."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ from extract.kit.sync import SyncOptions, SyncReport
 from orchestration.building import Builder, BuildReport
 from orchestration.demo.flow import RACE
 from orchestration.demo.sandboxes import write_connections
+from orchestration.mapping.table import insert, writing
 from orchestration.pushing import PushRequest, apply_plans
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
@@ -25,12 +26,20 @@ from sandbox.population import Population, build_population
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
 from tests import postgres
+from tests.orchestration.clubs import CLUBS, SETTINGS, TIMING, Clubs, set_up
+from tests.orchestration.killed import kill_a_build
 
 OWN_SCHEMAS = """
     select nspname from pg_namespace
     where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
 """
 SOURCE, SCORING = "demo_runsignup", "demo_copernico"
+RUNNER = """
+    select registration_id from race.unified_participants
+    where event_name = '10 Mile' and status = 'active' and bib_number is not null
+        and connection = 'demo_runsignup'
+    order by registration_id desc limit 1
+"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,27 @@ class Way:
     scoring: Copernico
     builder: Builder
     pushes: list[Applied] = field(default_factory=list)
+    clubs: Clubs | None = None
+    killed: str = ""
+    removed: str = ""
 
     def pull(self, slug: str = SOURCE, **options: bool) -> SyncReport:
         """Syncs one connection."""
         return run_sync(self.place, slug, SyncOptions(**options))  # type: ignore[arg-type]
+
+    def pull_all(self) -> None:
+        """Syncs every registration connection, and the clubs' scoring system."""
+        for slug in (SOURCE, *CLUBS):
+            self.pull(slug)
+
+    def remove_a_runner(self) -> str:
+        """The id of the registration that the organizer has removed."""
+        person = str(self.rows(RUNNER)[0][0])
+        removed = {"registration_id": int(person), "removed_reason": "removed"}
+        url = str(self.place.connection(SOURCE).settings["base_url"]).removesuffix("/rest")
+        reply = urllib3.request("POST", f"{url}/_sandbox/removals", json=removed)
+        assert reply.status == 200
+        return person
 
     def build(self) -> BuildReport:
         """Runs `dbt build`."""
@@ -108,17 +134,28 @@ def builders() -> dict[str, Builder]:
 
 
 @contextmanager
-def open_way(target: Target, home: Path, builder: Builder, population: Population) -> Iterator[Way]:
-    """The whole way to an empty warehouse, with both servers running."""
+def open_way(
+    target: Target,
+    home: Path,
+    builder: Builder,
+    population: Population,
+    clubs: Clubs | None = None,
+) -> Iterator[Way]:
+    """The whole way to an empty warehouse, with its servers running."""
     registration, scoring = RunSignUp(population), Copernico(population=population)
-    (home / "demo").mkdir(parents=True)
+    connections = home / "demo" / "connections.toml"
+    connections.parent.mkdir(parents=True)
     with (
         serve(registration.app) as one,
         serve(scoring.app) as two,
         serve(NowRepBlue().app) as three,
+        ExitStack() as held,
     ):
-        urls = {"runsignup": one.url, "copernico": two.url, "nowrepblue": three.url}
-        write_connections(home / "demo" / "connections.toml", urls)
+        others = held.enter_context(clubs.served()) if clubs else {}
+        urls = {"runsignup": one.url, "copernico": two.url, "nowrepblue": three.url, **others}
+        write_connections(connections, urls)
+        if clubs:
+            set_up(connections, TIMING, SETTINGS)
         yield Way(Workplace(home, target, {}), registration, scoring, builder)
     scoring.close()
 
@@ -143,18 +180,36 @@ def finished_way(
     engine: str,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-    builders: dict[str, Builder],
     population: Population,
 ) -> Iterator[Way]:
-    """The whole way, gone once to the end: pulled, built, pushed, raced, results built."""
+    """The whole way, gone once to the end: pulled, built, pushed, raced, results built.
+
+    The first build is killed in the middle, and the next one begins where that left everything.
+    """
     folder = tmp_path_factory.mktemp(engine)
     target = empty_target(engine, folder, request)
+    builders: dict[str, Builder] = request.getfixturevalue("builders")
     builder = builders.setdefault(engine, Builder(target)).moved_to(target)
-    with open_way(target, folder / "home", builder, population) as opened:
-        opened.pull()
+    clubs = Clubs()
+    with open_way(target, folder / "home", builder, population, clubs) as opened:
+        opened.pull_all()
+        with open_warehouse(target) as warehouse, writing(warehouse):
+            insert(warehouse, clubs.decisions)
+        killed = kill_a_build(target)
         opened.build()
         opened.pushes.extend(opened.push())
         opened.race()
         opened.pull(SCORING)
         opened.build()
-        yield opened
+        yield replace(opened, clubs=clubs, killed=killed)
+
+
+@pytest.fixture(scope="module")
+def changed_way(finished_way: Way) -> Way:
+    """That way after somebody went at each registration provider, pulled and built again."""
+    assert finished_way.clubs is not None
+    removed = finished_way.remove_a_runner()
+    finished_way.clubs.change()
+    finished_way.pull_all()
+    finished_way.build()
+    return replace(finished_way, removed=removed)

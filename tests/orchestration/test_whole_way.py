@@ -1,30 +1,54 @@
-"""Sandbox -> raw -> dbt build -> push -> race -> results, on both engines."""
+"""Sandboxes -> raw -> dbt build -> push -> race -> results, on both engines, all providers."""
 
-import msgspec
 import urllib3
 
 from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import make_plans, push_jobs, verify_races
 from orchestration.trace.story import trace
 from push.publishing.planning import Wish
-from tests.orchestration.conftest import SCORING, SOURCE, Way
+from tests.orchestration.clubs import TIMING
+from tests.orchestration.conftest import RUNNER, SCORING, SOURCE, Way
 from tests.orchestration.planned import LISTED, planned
 
 TEN_MILE = "demo_runsignup-910101"
-PERSON = """
-    select registration_id from race.unified_participants
-    where event_name = '10 Mile' and status = 'active' and bib_number is not null
-    order by registration_id desc limit 1
+PEOPLE = """
+    select source_provider, status, removed_reason, count(*), count(event_key)
+    from race.unified_participants
+    where source_provider in ('haku', 'race_roster')
+    group by source_provider, status, removed_reason
 """
-
-
+RESULTS = """
+    select event_name, status, count(*) from race.unified_results
+    where source_provider = 'chronotrack' group by event_name, status
+"""
+TOP = """
+    select overall_rank, gun_time_ms - chip_time_ms = start_offset_ms from race.unified_results
+    where source_provider = 'chronotrack' and overall_rank <= 3 order by overall_rank
+"""
+SPLITS = """
+    select split_name, is_finish, count(*), min(split_number) from race.unified_splits
+    where source_provider = 'chronotrack' group by split_name, is_finish
+"""
+EVENTS = """
+    select race_name, event_name, timezone, state, country from race.unified_events
+    where source_provider in ('haku', 'race_roster')
+"""
+COUNT = "select count(*), count(distinct participant_key) from race.unified_participants"
 WINNER = """
     select participants.event_key, participants.registration_id
     from race.unified_results as results
     inner join race.unified_participants as participants
         on results.participant_key = participants.participant_key
-    where results.overall_rank = 1
+    where results.overall_rank = 1 and results.connection = 'demo_copernico'
 """
+
+
+def test_a_killed_build_left_nothing_that_the_next_one_did_not_mend(finished_way: Way) -> None:
+    total, distinct = finished_way.rows(COUNT)[0]
+
+    assert "OK created sql view model" in finished_way.killed
+    assert total == distinct
+    assert total > 160  # type: ignore[operator]
 
 
 def test_what_was_pushed_is_proven_equal(finished_way: Way) -> None:
@@ -43,7 +67,8 @@ def test_every_active_registration_is_sent_unchanged_or_held_back(finished_way: 
     plans = make_plans(finished_way.place, SCORING)
 
     active = finished_way.rows(
-        "select count(*) from race.unified_participants where status = 'active'"
+        "select count(*) from race.unified_participants where status = 'active' "
+        f"and connection = '{SOURCE}'"
     )
     parts = [len(p.creates) + len(p.updates) + p.unchanged + len(p.held_back) for p in plans]
     assert sum(parts) == active[0][0]
@@ -61,10 +86,11 @@ def test_the_start_list_is_what_a_push_would_send_and_hold_back(finished_way: Wa
 def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
     first = finished_way.rows(
         "select gun_time_ms, chip_time_ms, status, registration_id is not null "
-        "from race.unified_results where overall_rank = 1"
+        f"from race.unified_results where overall_rank = 1 and connection = '{SCORING}'"
     )
     finished = finished_way.rows(
-        "select count(*) from race.unified_results where status = 'finished'"
+        "select count(*) from race.unified_results where status = 'finished' "
+        f"and connection = '{SCORING}'"
     )
     assert first[0][2:] == ("finished", True)
     assert first[0][0] >= first[0][1] > 2_000_000  # type: ignore[operator]
@@ -100,7 +126,7 @@ def test_results_go_back_to_where_people_registered(finished_way: Way) -> None:
 
 
 def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:
-    person = finished_way.rows(PERSON)[0][0]
+    person = finished_way.rows(RUNNER)[0][0]
     path = f"/_sandbox/participants/riverbend-spring-2026/runsignup-{person}"
     reply = urllib3.request("POST", finished_way.scoring_url + path, json={"surname": "Tampered"})
 
@@ -114,17 +140,38 @@ def test_verify_names_exactly_the_tampered_record(finished_way: Way) -> None:
     assert sum(one.sent for one in finished_way.push()) == 0
 
 
-def test_a_removed_registration_is_listed_for_withdrawal(finished_way: Way) -> None:
-    person = finished_way.rows(PERSON)[0][0]
-    url = finished_way.place.connection(SOURCE).settings["base_url"].removesuffix("/rest")
-    body = msgspec.json.encode({"registration_id": int(str(person)), "removed_reason": "removed"})
-    assert urllib3.request("POST", f"{url}/_sandbox/removals", body=body).status == 200
-    finished_way.pull()
-    finished_way.build()
+def test_everybody_stands_in_one_view(finished_way: Way) -> None:
+    assert sorted(finished_way.rows(PEOPLE), key=str) == [
+        ("haku", "active", None, 72, 72),
+        ("haku", "removed", "cancelled", 3, 0),
+        ("haku", "removed", "removed", 7, 7),
+        ("race_roster", "active", None, 21, 21),
+        ("race_roster", "removed", "removed", 3, 3),
+    ]
 
-    pushed = finished_way.push()
 
-    assert [action.record_id for one in pushed for action in one.listed] == [f"runsignup-{person}"]
+def test_events_carry_their_own_zone_and_place(finished_way: Way) -> None:
+    assert sorted(finished_way.rows(EVENTS), key=str) == [
+        ("Harbor Lights 10 Mile", "10 Mile", "America/Chicago", "IA", "US"),
+        ("Harbor Lights 10 Mile", "5K Walk", "America/Chicago", "IA", "US"),
+        ("Lakehead Marathon Weekend", "5 km", "America/Toronto", "ON", "CA"),
+        ("Lakehead Marathon Weekend", "Marathon", "America/Toronto", "ON", "CA"),
+        ("Lakehead Marathon Weekend", "Volunteer", "America/Toronto", "ON", "CA"),
+        ("Pine Valley Half", "5K", "America/Chicago", "IL", "US"),
+        ("Pine Valley Half", "Half Marathon", "America/Chicago", "IL", "US"),
+        ("Prairie Wind Côte-à-Côte", "10 km", "America/Regina", "SK", "CA"),
+        ("Prairie Wind Côte-à-Côte", "One Mile", "America/Regina", "SK", "CA"),
+    ]
+
+
+def test_decisions_and_settings_make_the_start_list_that_a_push_sends(finished_way: Way) -> None:
+    listed = finished_way.rows(LISTED.format(connection=TIMING))
+
+    with push_jobs(finished_way.place, TIMING) as jobs:
+        assert sorted(listed) == planned(jobs)
+    outcomes = {str(outcome) for _, _, outcome in listed}
+    assert {"10 Mile", "Kids Mile", "excluded_event", "unknown_event"} <= outcomes
+    assert "5K" not in outcomes
 
 
 def test_a_selection_that_does_not_cover_a_group_says_so(finished_way: Way) -> None:
@@ -135,3 +182,35 @@ def test_a_selection_that_does_not_cover_a_group_says_so(finished_way: Way) -> N
     assert report.kept[0].startswith(
         "race: nothing was flipped. The selection does not cover the group; left out: "
     )
+
+
+def test_a_removed_registration_is_listed_for_withdrawal(changed_way: Way) -> None:
+    pushed = changed_way.push()
+
+    listed = [action.record_id for one in pushed for action in one.listed]
+    assert listed == [f"runsignup-{changed_way.removed}"]
+
+
+def test_what_changed_upstream_has_a_reason(changed_way: Way) -> None:
+    assert sorted(changed_way.rows(PEOPLE), key=str) == [
+        ("haku", "active", None, 70, 70),
+        ("haku", "removed", "cancelled", 5, 2),
+        ("haku", "removed", "removed", 6, 6),
+        ("haku", "vanished", "vanished", 1, 1),
+        ("race_roster", "active", None, 20, 20),
+        ("race_roster", "removed", "removed", 3, 3),
+        ("race_roster", "vanished", "vanished", 1, 1),
+    ]
+    assert sorted(changed_way.rows(RESULTS)) == [
+        ("10 Mile", "disqualified", 1),
+        ("10 Mile", "finished", 30),
+        ("10 Mile", "not_started", 1),
+        ("10 Mile", "retired", 1),
+        ("5K", "not_started", 12),
+        ("Kids Mile", "not_started", 5),
+    ]
+    assert sorted(changed_way.rows(SPLITS)) == [
+        ("Full Course", True, 30, 2),
+        ("Midway", False, 31, 1),
+    ]
+    assert changed_way.rows(TOP) == [(1, True), (2, True), (3, True)]

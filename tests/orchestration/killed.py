@@ -1,4 +1,4 @@
-"""kill -9 in the middle of `dbt build`: the same command afterwards ends with the right state."""
+"""kill -9 in the middle of `dbt build`."""
 
 import os
 import signal
@@ -8,9 +8,6 @@ from pathlib import Path
 
 from extract.kit.destination import Target
 from orchestration.workplace import ROOT
-from tests.orchestration.conftest import Way
-
-COUNT = "select count(*), count(distinct participant_key) from race.unified_participants"
 
 
 def start_build(target: Target) -> "subprocess.Popen[str]":
@@ -30,18 +27,12 @@ def start_build(target: Target) -> "subprocess.Popen[str]":
     )
 
 
-def test_a_killed_build_leaves_nothing_that_the_next_one_does_not_mend(way: Way) -> None:
-    way.pull()
-    build = start_build(way.place.target)
+def kill_a_build(target: Target) -> str:
+    """Kills a build as soon as its first view stands; gives back the line that said so."""
+    build = start_build(target)
     assert build.stdout is not None
     reached = next(line for line in build.stdout if "OK created sql view model" in line)
     build.send_signal(signal.SIGKILL)
     build.wait()
     build.stdout.close()
-
-    way.build()
-
-    total, distinct = way.rows(COUNT)[0]
-    assert reached
-    assert total == distinct
-    assert total > 60  # type: ignore[operator]
+    return reached
