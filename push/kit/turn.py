@@ -1,4 +1,4 @@
-"""One push of a race at a time, over all processes that share a control store.
+"""One push of a race, or publication of an event, at a time over all that share a control store.
 
 The turn is a file lock beside a SQLite store and an advisory lock on PostgreSQL: both are given
 back by the system when the process that has it is killed.
@@ -42,11 +42,18 @@ def turn(ledger: Ledger) -> Iterator[None]:
 @contextmanager
 def own_turn(ledger: Ledger) -> Iterator[bool]:
     """Whether the turn at the ledger's race is ours until the block ends."""
-    digest = hashlib.sha256(f"{ledger.connection}\n{ledger.race}".encode()).digest()
-    if ledger.engine.dialect.name == "postgresql":
-        taking = _by_server(ledger.engine, int.from_bytes(digest[:8], signed=True))
+    with only_one(ledger.engine, f"push {ledger.connection}\n{ledger.race}") as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def only_one(engine: sa.Engine, work: str) -> Iterator[bool]:
+    """Whether this block, until it ends, is the only one over this store that does `work`."""
+    digest = hashlib.sha256(work.encode()).digest()
+    if engine.dialect.name == "postgresql":
+        taking = _by_server(engine, int.from_bytes(digest[:8], signed=True))
     else:
-        taking = _by_file(ledger.engine.url.database, digest.hex()[:16])
+        taking = _by_file(engine.url.database, digest.hex()[:16])
     with taking as is_ours:
         yield is_ours
 
@@ -68,7 +75,7 @@ def _by_file(database: str | None, name: str) -> Iterator[bool]:
         # Nobody else can open it.
         yield True
         return
-    lock = FileLock(f"{database}.{name}.push.lock", timeout=0)
+    lock = FileLock(f"{database}.{name}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
