@@ -26,8 +26,8 @@ EVENT = {
     "start_time": "6/1/2026 07:30",
 }
 BUILT = (
-    "unified_events", "unified_participants", "int_race__people_spelled+", "people_registrations",
-    "people",
+    "int_race__events_unioned", "unified_events", "unified_participants",
+    "int_race__people_spelled+", "people_registrations", "people",
 )  # fmt: skip
 MATCHED = "select participant_key, person_key from race.people_registrations_v2"
 
