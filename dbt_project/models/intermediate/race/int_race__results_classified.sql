@@ -1,4 +1,4 @@
--- a table: it is read three times on the way to unified_results, and every record is parsed once
+-- a table: it is read three times for unified_results, and every record is parsed once
 {{ config(materialized='table') }}
 
 with
