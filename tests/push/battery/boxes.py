@@ -1,5 +1,6 @@
 """Both sandboxes behind one face: what they hold in our fields, and each write they hear."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -84,7 +85,7 @@ class Heard:
         await self.app(scope, again, told)
 
 
-class Box:
+class Box(ABC):
     """A running sandbox that can be emptied; `heard` is what was written to it."""
 
     name = ""
@@ -129,29 +130,29 @@ class Box:
     def close(self) -> None:
         """Lets go of what it holds."""
 
+    @abstractmethod
     def make(self) -> Any:
         """A sandbox with strangers only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self) -> list[tuple[str, Fields]]:
         """Everybody whom it holds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def calls(self, write: Write) -> Iterator[tuple[str, str, Fields]]:
         """What one write does, in our words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def correct(self, record_id: str, **fields: str) -> None:
         """Changes our fields of a record as if on the timer's screen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remove(self, record_id: str) -> None:
         """Takes a record out for good, as if on the timer's screen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rename(self, patch: pytest.MonkeyPatch, old: str, new: str) -> None:
         """Gives an event another name, as if on the timer's screen."""
-        raise NotImplementedError
 
 
 class CopernicoBox(Box):
