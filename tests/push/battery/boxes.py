@@ -127,6 +127,7 @@ class Box(ABC):
         self.heard.app = self.sandbox.app
         self.heard.writes.clear()
 
+    @abstractmethod
     def close(self) -> None:
         """Lets go of what it holds."""
 
@@ -207,6 +208,9 @@ class ChronoTrackBox(Box):
     name = "chronotrack"
     names = chronotrack_wire.WIRE_NAMES
     races: Mapping[str, str] = {"33011": "10 Mile", "33013": "5K"}
+
+    def close(self) -> None:
+        """It holds nothing outside of memory."""
 
     def make(self) -> ChronoTrack:
         return ChronoTrack(_roster())
