@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from dbt.cli.main import dbtRunner
-from typer.testing import CliRunner, Result
 
 from extract.kit.destination import Target, open_warehouse
 from orchestration.building import Builder, BuildFailed, FlipRefused, dbt_environment
-from orchestration.cli import app
 from orchestration.generations.rollback import roll_back
 from orchestration.workplace import ROOT
 from sandbox.population import Population
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import Way, empty_target, open_way
 
 OPS = "+group:ops"
@@ -70,19 +69,6 @@ def change(way: Way, statement: str) -> None:
         warehouse.execute(statement)
 
 
-def call(way: Way, *words: str) -> Result:
-    """What `syncline` answers to these words in the way's workplace."""
-    target = way.place.target
-    location = "SYNCLINE_DUCKDB_PATH" if target.engine == "duckdb" else "SYNCLINE_POSTGRES_URL"
-    env = {
-        "SYNCLINE_HOME": str(way.place.home),
-        "SYNCLINE_ENGINE": target.engine,
-        location: target.location,
-        "SYNCLINE_ACTOR": "ada",
-    }
-    return CliRunner(env=env).invoke(app, list(words), catch_exceptions=False)
-
-
 def test_the_command_and_dbt_roll_back_to_the_same_state(served_way: Way) -> None:
     before = state(served_way)
 
@@ -104,7 +90,7 @@ def test_a_build_after_a_rollback_waits_for_acceptance(served_way: Way) -> None:
     roll_back(served_way.place, "ops")
     served = state(served_way)["served"]
 
-    refused = call(served_way, "build", "--select", OPS)
+    refused = call(served_way.place, "build", "--select", OPS)
 
     assert refused.exit_code == 4
     assert "ops: nothing was flipped, served data is as it was." in refused.stderr
@@ -113,11 +99,11 @@ def test_a_build_after_a_rollback_waits_for_acceptance(served_way: Way) -> None:
     assert "CONTEXT" not in refused.stderr
     assert state(served_way)["served"] == served
 
-    accepted = call(served_way, "build", "--select", OPS, "--accept", "--json")
+    accepted = call(served_way.place, "build", "--select", OPS, "--accept", "--json")
 
     assert accepted.exit_code == 0
     assert json.loads(accepted.stdout)["flips"][0].startswith("ops: flipped 1 served view ")
-    history = json.loads(call(served_way, "history", "ops", "--json").stdout)
+    history = json.loads(call(served_way.place, "history", "ops", "--json").stdout)
     assert (history["flips"][0]["flipped_by"], history["acceptances"][0]["accepted_by"]) == (
         "ada",
         "ada",

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from extract.kit.destination import Target, open_warehouse
-from orchestration.cli import app
 from orchestration.generations.macros import FOLDER
 from orchestration.workplace import Workplace
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 
 ANIMALS = """
@@ -45,15 +45,7 @@ class Zoo:
 
     def say(self, *words: str) -> Result:
         """What `syncline` answers to these words."""
-        target = self.place.target
-        location = "SYNCLINE_DUCKDB_PATH" if target.engine == "duckdb" else "SYNCLINE_POSTGRES_URL"
-        env = {
-            "SYNCLINE_HOME": str(self.place.home),
-            "SYNCLINE_ENGINE": target.engine,
-            location: target.location,
-            "SYNCLINE_ACTOR": "ada",
-        }
-        return CliRunner(env=env).invoke(app, list(words), catch_exceptions=False)
+        return call(self.place, *words)
 
     def answer(self, *words: str) -> Any:
         """The JSON that `syncline` answers to these words."""

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from extract.kit.destination import open_warehouse
-from orchestration.cli import app
 from orchestration.mapping.decisions import Wish
 from orchestration.workplace import Workplace
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 
 SERVED = (
@@ -90,15 +90,7 @@ class Office:
 
     def say(self, *words: str) -> Result:
         """What `syncline mapping` answers to these words."""
-        target = self.place.target
-        location = "SYNCLINE_DUCKDB_PATH" if target.engine == "duckdb" else "SYNCLINE_POSTGRES_URL"
-        env = {
-            "SYNCLINE_HOME": str(self.place.home),
-            "SYNCLINE_ENGINE": target.engine,
-            location: target.location,
-            "SYNCLINE_ACTOR": "ada",
-        }
-        return CliRunner(env=env).invoke(app, ["mapping", *words], catch_exceptions=False)
+        return call(self.place, "mapping", *words)
 
     def answer(self, *words: str) -> Any:
         """The JSON that `syncline mapping` answers to these words."""

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from extract.kit.destination import open_warehouse
-from orchestration.cli import app
 from orchestration.mapping.table import Mapping, insert, writing
 from orchestration.preflight.checks import Finding, Preflight, preflight
 from orchestration.preflight.start import UnknownEvent
 from orchestration.workplace import Workplace
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 
 SERVED = (
@@ -198,14 +197,8 @@ def test_a_name_of_several_events_is_refused_with_their_keys(office: Office) -> 
 
 
 def test_the_exit_code_tells_scripts(office: Office) -> None:
-    env = {"SYNCLINE_HOME": str(office.place.home), "SYNCLINE_ENGINE": office.place.target.engine}
-    env |= {
-        "SYNCLINE_DUCKDB_PATH": office.place.target.location,
-        "SYNCLINE_POSTGRES_URL": office.place.target.location,
-    }
-
-    bad = CliRunner().invoke(app, ["preflight", "a-2", "--json"], env=env)
-    clear = CliRunner().invoke(app, ["preflight", "a-3"], env=env)
+    bad = call(office.place, "preflight", "a-2", "--json")
+    clear = call(office.place, "preflight", "a-3")
 
     assert (bad.exit_code, clear.exit_code) == (3, 0)
     assert json.loads(bad.stdout)["findings"][0]["check"] == "unmapped_event"

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from extract.kit.destination import Target, open_warehouse
-from orchestration.cli import app
 from orchestration.control.store import open_store
 from orchestration.workplace import Workplace
 from sandbox.runsignup.access import KEY, SECRET
 from sandbox.runsignup.app import RunSignUp
 from sandbox.serving import serve
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 from tests.sandbox.client import tiny
 
@@ -85,15 +84,7 @@ class Office:
 
     def syncline(self, *words: str) -> tuple[int, str]:
         """Exit code and output of one command."""
-        target = self.place.target
-        env = {
-            "SYNCLINE_HOME": str(self.place.home),
-            "SYNCLINE_ENGINE": target.engine,
-            "SYNCLINE_DUCKDB_PATH": target.location,
-            "SYNCLINE_POSTGRES_URL": target.location,
-            "SYNCLINE_ACTOR": "Bo Planner",
-        }
-        done = CliRunner().invoke(app, ["results", *words], env=env)
+        done = call(self.place, "results", *words, SYNCLINE_ACTOR="Bo Planner")
         return done.exit_code, done.output
 
     def answer(self, *words: str) -> Any:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from extract.kit.destination import open_warehouse
-from orchestration.cli import app
 from orchestration.workplace import Workplace
 from push.kit.ledger import Ledger
 from push.kit.plan import Action, Change
+from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 from tests.orchestration.trace.rows import CONNECTIONS, SERVED, landed_rows
 
@@ -30,15 +30,7 @@ class Desk:
 
     def say(self, *words: str) -> Result:
         """What `syncline trace` answers to these words."""
-        target = self.place.target
-        location = "SYNCLINE_DUCKDB_PATH" if target.engine == "duckdb" else "SYNCLINE_POSTGRES_URL"
-        env = {
-            "SYNCLINE_HOME": str(self.place.home),
-            "SYNCLINE_ENGINE": target.engine,
-            "SYNCLINE_S_API_KEY": SECRET,
-            location: target.location,
-        }
-        return CliRunner(env=env).invoke(app, ["trace", *words], catch_exceptions=False)
+        return call(self.place, "trace", *words, SYNCLINE_S_API_KEY=SECRET)
 
     def steps(self, *words: str) -> list[dict[str, Any]]:
         """The steps of the one runner who is meant."""
