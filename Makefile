@@ -39,7 +39,8 @@ test: setup postgres
 # Two lanes at once, of about the same length: what comes in and goes out, what is made of it.
 test-inward:
 	$(BIN)/sqlfluff lint dbt_project
-	$(BIN)/python -m pytest tests/extract tests/push --cov --cov-report=json:.syncline/coverage.json
+	@mkdir -p .syncline
+	$(BIN)/python -W "ignore:Unable to activate" -m slipcover --branch --source extract,push --json --out .syncline/coverage.json -m pytest tests/extract tests/push
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
 	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py tests/transform/test_flip_*.py --durations=5
 

@@ -4,6 +4,8 @@ import contextlib
 import io
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ from extract.kit.destination import Target
 from extract.kit.errors import SynclineError
 from orchestration.workplace import ROOT, actor
 
+QUIETLY = ("--quiet", "--log-level-file", "none", "--no-write-json")
 PASSED = frozenset({"success", "pass", "warn", "no-op"})
 SHOWN_FAILURES, SHOWN_CHARACTERS = 10, 1_000
 FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
@@ -68,6 +71,32 @@ class Builder:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._parsed: list[Any] = []
+        self._ahead: list[subprocess.Popen[bytes]] = []
+
+    @contextlib.contextmanager
+    def parsing_ahead(self) -> Iterator[None]:
+        """Has the project parsed by another process meanwhile, into the file that dbt keeps of it.
+
+        The first parse of a fresh copy takes seconds, which a pull can use. Should it fail, then so
+        does the parse of the build, with its reason.
+        """
+        with dbt_environment(self._target):
+            ahead = subprocess.Popen(
+                [sys.executable, "-m", "dbt.cli.main", *QUIETLY, "parse", *self._options()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._ahead.append(ahead)
+        try:
+            yield
+        finally:
+            ahead.terminate()
+            ahead.wait()
+
+    def _options(self) -> list[str]:
+        where = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+        return [*where, "--target", self._target.engine]
 
     def build(
         self,
@@ -85,17 +114,17 @@ class Builder:
         from dbt.cli.main import dbtRunner
 
         report = BuildReport()
-        quietly = ("--quiet", "--log-level-file", "none")
-        where = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
-        options = [*where, "--target", self._target.engine]
+        options = self._options()
+        while self._ahead:
+            self._ahead.pop().wait()
         with dbt_environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
             if not self._parsed:
-                parse = dbtRunner().invoke([*quietly, "parse", *options])
+                parse = dbtRunner().invoke([*QUIETLY, "parse", *options])
                 self._parsed.append(_checked(parse).result)
             hear = _listener(report, progress)
             runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
             outcome = _checked(
-                runner.invoke([*quietly, "build", *options, *_chosen(select, accept=accept)])
+                runner.invoke([*QUIETLY, "build", *options, *_chosen(select, accept=accept)])
             )
         refusal = _count(outcome.result, report)
         if report.failures or not (outcome.success or refusal):

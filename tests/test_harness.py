@@ -90,9 +90,9 @@ def summary(*, lines: int, branches: int) -> dict[str, dict[str, int]]:
     """Coverage of a file of 100 lines and 100 branches."""
     return {
         "summary": {
-            "num_statements": 100,
             "covered_lines": lines,
-            "num_branches": 100,
+            "missing_lines": 100 - lines,
             "covered_branches": branches,
+            "missing_branches": 100 - branches,
         }
     }

@@ -72,7 +72,7 @@ def run_demo(place: Workplace, *, as_json: bool, finishers: int | None = None) -
     builder = Builder(place.target)
     show = scenes.Scenes(quiet=as_json)
     show.opening(place)
-    with running(place, finishers) as urls:
+    with builder.parsing_ahead(), running(place, finishers) as urls:
         show.servers(urls)
         outcome.syncs.append(_sync(place, SOURCE, show))
         outcome.builds.append(_build(builder, show))

@@ -63,6 +63,12 @@ def farm(engine: Engine, stock: Stock, tmp_path: Path) -> Farm:
 
 
 @pytest.fixture
+def hill_farm(engine: Engine, stock: Stock, tmp_path: Path) -> Farm:
+    """A farm that serves two connections' loads, of the meadow and of the hill."""
+    return stock.farm(engine, tmp_path, "hill")
+
+
+@pytest.fixture
 def bare_farm(engine: Engine, stock: Stock, tmp_path: Path) -> Farm:
     """A farm that was fed and never built."""
     return stock.farm(engine, tmp_path, "bare")

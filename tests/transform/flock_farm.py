@@ -81,7 +81,7 @@ class Farm:
         where = ["--project-dir", str(self.project), "--profiles-dir", str(ROOT),
                  "--target", self.target.engine, "--target-path", str(self.folder / "target"),
                  "--log-path", str(self.folder / "logs")]  # fmt: skip
-        quiet = ["--quiet", "--log-level-file", "none"]
+        quiet = ["--quiet", "--log-level-file", "none", "--no-write-json"]
         with dbt_environment(self.target), contextlib.redirect_stdout(io.StringIO()):
             if not self._parsed:
                 parsed = dbtRunner().invoke([*quiet, "parse", *where, "--no-partial-parse"])

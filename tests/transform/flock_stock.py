@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 from uuid import uuid4
 
 import psycopg
@@ -15,8 +15,10 @@ from extract.kit.destination import Engine, Target
 from tests import postgres
 from tests.transform.flock_farm import FEED, Farm
 
-State = Literal["bare", "served"]
-"""A warehouse that was fed but never built, or one that serves its first generation."""
+State = Literal["bare", "served", "hill"]
+"""A warehouse that was fed but never built, one that serves its first generation, and one that
+serves the load of a second connection, `hill`, beside it."""
+HILL: dict[str, Any] = {"connection": "hill", "landed_count": 10}
 FILE = "flock.duckdb"
 
 
@@ -52,17 +54,22 @@ class Stock:
         farm.run(FEED)
         farm.feed(1)
         self._keep(farm, "bare")
+        self._serve(farm, "served")
+        farm.enter(2, **HILL)
+        self._serve(farm, "hill")
+        self._prepared[engine] = farm
+
+    def _serve(self, farm: Farm, state: State) -> None:
         built = farm.build()
         assert built.success, built.words
-        self._keep(farm, "served")
-        self._prepared[engine] = farm
+        self._keep(farm, state)
 
     def _new_farm(self, engine: Engine) -> Farm:
         if engine == "duckdb":
             return Farm(Target("duckdb", str(self.folder / FILE)), self.folder)
         # a server of the tests' own may be gone by then, and the databases with it
         self.cleanup.enter_context(suppress(psycopg.OperationalError))
-        for name in (self._database, f"{self._database}_bare", f"{self._database}_served"):
+        for name in (self._database, *(f"{self._database}_{one}" for one in get_args(State))):
             self.cleanup.callback(self._drop_database, name)
         self._copy_database("template0", self._database)
         url = postgres.database_url(self.server, self._database)

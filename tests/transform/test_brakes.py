@@ -1,13 +1,11 @@
 """What must not be served without somebody's consent, where the limits lie, who consented."""
 
-from typing import Any
-
 import pytest
 
 from tests.transform.flock_farm import Farm
+from tests.transform.flock_stock import HILL
 from tests.transform.flock_versions import edited
 
-HILL: dict[str, Any] = {"connection": "hill", "landed_count": 10}
 STOPPED = "farm: nothing was flipped, served data is as it was. "
 ACCEPTANCES = (
     "select brake, subject, load_id, accepted_by from ops.acceptances order by brake, subject"
@@ -17,13 +15,6 @@ LENIENT_MODEL = {
         "config: {unique_key: dog_id}": "config: {unique_key: dog_id, meta: {shrink_limit_pct: 50}}"
     }
 }
-
-
-def serve_the_hill(farm: Farm) -> None:
-    """Serves a second connection's load of ten rows beside that of the meadow."""
-    farm.enter(2, **HILL)
-    said = farm.build()
-    assert said.success, said.words
 
 
 @pytest.mark.parametrize(
@@ -59,17 +50,16 @@ def serve_the_hill(farm: Farm) -> None:
     ],
 )
 def test_a_load_beyond_its_limits_waits_for_consent(
-    farm: Farm, load: dict[str, int], reason: str
+    hill_farm: Farm, load: dict[str, int], reason: str
 ) -> None:
-    serve_the_hill(farm)
-    farm.feed(3)
-    farm.enter(3, complete=False, **(HILL | load))
+    hill_farm.feed(3)
+    hill_farm.enter(3, complete=False, **(HILL | load))
 
-    said = farm.build()
+    said = hill_farm.build()
 
     assert not said.success
     assert STOPPED + reason + " Look at it, and build again with --accept" in said.words
-    assert farm.served() == (1, 1, 1)
+    assert hill_farm.served() == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -83,24 +73,22 @@ def test_a_load_beyond_its_limits_waits_for_consent(
         {"landed_count": 0, "mode": "incremental"},
     ],
 )
-def test_a_load_within_its_limits_goes_by_itself(farm: Farm, load: dict[str, object]) -> None:
-    serve_the_hill(farm)
-    farm.feed(3)
-    farm.enter(3, complete=False, **(HILL | load))
+def test_a_load_within_its_limits_goes_by_itself(hill_farm: Farm, load: dict[str, object]) -> None:
+    hill_farm.feed(3)
+    hill_farm.enter(3, complete=False, **(HILL | load))
 
-    said = farm.build()
+    said = hill_farm.build()
 
     assert said.success, said.words
-    assert farm.served() == (3, 3, 3)
-    assert farm.run(ACCEPTANCES) == []
+    assert hill_farm.served() == (3, 3, 3)
+    assert hill_farm.run(ACCEPTANCES) == []
 
 
-def test_a_load_that_is_not_complete_is_not_measured(farm: Farm) -> None:
-    serve_the_hill(farm)
-    farm.feed(3)
-    farm.enter(4, complete=False, **(HILL | {"landed_count": 0}))
+def test_a_load_that_is_not_complete_is_not_measured(hill_farm: Farm) -> None:
+    hill_farm.feed(3)
+    hill_farm.enter(4, complete=False, **(HILL | {"landed_count": 0}))
 
-    said = farm.build()
+    said = hill_farm.build()
 
     assert said.success, said.words
 

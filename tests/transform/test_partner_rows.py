@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from tests.transform.flock_farm import Farm
+from tests.transform.flock_stock import Stock
 from tests.transform.flock_versions import edited
 
 OWNED = {
@@ -60,10 +61,10 @@ class Partners:
             return [row[0] for row in connection.execute(query.encode()).fetchall()]
 
 
-@pytest.fixture
-def partners(postgres_farm: Farm) -> Iterator[Partners]:
+@pytest.fixture(scope="module")
+def partners(stock: Stock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Partners]:
     """A role for each of two partners, and one of an analyst who may read what is served."""
-    farm = edited(postgres_farm, OWNED)
+    farm = edited(stock.farm("postgres", tmp_path_factory.mktemp("partners")), OWNED)
     roles = {one: f"{one}_{uuid4().hex[:8]}" for one in ("north", "south", "analyst")}
     for name in roles.values():
         farm.run(f"create role {name} login")

@@ -23,7 +23,7 @@
     {%- call statement('main') -%}
         {{ get_create_table_as_sql(False, generation, sql) }}
     {%- endcall -%}
-    {%- do refuse_broken_columns(this, generation) -%}
+    {%- set names = refuse_broken_columns(this, generation) -%}
     {%- do create_indexes(generation) -%}
     {%- do create_lookups(model, generation) -%}
     {%- do carry_over(model, version) -%}
@@ -31,7 +31,7 @@
     {%- do persist_docs(generation, model) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- call statement('record') -%}
-        {{ record_generation(model, version, generation, load_ids) }}
+        {{ record_generation(model, generation, names, load_ids) }}
     {%- endcall -%}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}

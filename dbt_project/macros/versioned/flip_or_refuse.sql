@@ -28,9 +28,7 @@
     {%- if refusal -%}
         {{ return(group ~ ': nothing was flipped, served data is as it was. ' ~ refusal) }}
     {%- endif -%}
-    {%- for node in members.values() -%}
-        {%- do dress_served_view(node) -%}
-    {%- endfor -%}
+    {%- do dress_served_views(members) -%}
     {%- do log(group ~ ': flipped ' ~ moves | length ~ ' served view' ~ ('s' if moves | length != 1 else '')
         ~ ' to new generations, '
         ~ moves | map(attribute='row_count') | sum ~ ' rows.', info=true) -%}
