@@ -13,6 +13,9 @@
     {%- if existing is not none and not existing.is_view -%}
         {%- do adapter.drop_relation(existing) -%}
     {%- endif -%}
+    {%- if config.get('contract').enforced -%}
+        {%- do get_assert_columns_equivalent(sql) -%}
+    {%- endif -%}
     {%- call statement('main') -%}
         {{ replace_view(relation, sql) }}
     {%- endcall -%}
