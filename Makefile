@@ -10,7 +10,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-.PHONY: setup demo dev test test-inward test-served format lock postgres bench-land bench-build bench-flip bench-trace bench-race soak clean
+# What `make test` runs two of at a time, the longest first.
+LANES := test-models test-inward test-ways test-flips test-others test-sql
+
+.PHONY: setup demo dev test $(LANES) format lock postgres bench-land bench-build bench-flip bench-trace bench-race soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -34,19 +37,28 @@ test: setup postgres
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory --jobs=2 test-inward test-served
+	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
 
-# Two lanes at once, of about the same length: what comes in and goes out, what is made of it.
+test-models:
+	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
+	$(BIN)/python -m pytest tests/transform --ignore-glob='*/test_flip_*' --durations=5
+
 test-inward:
-	$(BIN)/sqlfluff lint dbt_project
 	@mkdir -p .syncline
 	$(BIN)/python -W "ignore:Unable to activate" -m slipcover --branch --source extract,push --json --out .syncline/coverage.json -m pytest tests/extract tests/push
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
-	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py tests/transform/test_flip_*.py --durations=5
 
-test-served:
-	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
-	$(BIN)/python -m pytest tests/orchestration tests/transform --ignore-glob='*/test_flip_*' --durations=10
+test-ways:
+	$(BIN)/python -m pytest tests/orchestration --durations=5
+
+test-flips:
+	$(BIN)/python -m pytest tests/transform/test_flip_*.py --durations=5
+
+test-others:
+	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py --durations=5
+
+test-sql:
+	$(BIN)/sqlfluff lint dbt_project
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
