@@ -1,5 +1,6 @@
 """What every test stands on: a fixed environment, loopback only, and a PostgreSQL of one's own."""
 
+import gc
 import os
 import signal
 import sys
@@ -53,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Being ended must not leave the processes of a test behind: it counts as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.addaudithook(_refuse_the_network)
+    # A parsed dbt project is a million objects, which each full collection looks through in vain.
+    gc.set_threshold(20_000, 20, 50)
     # A run on a busy machine must not fail for being slow, nor differ from the last one.
     hypothesis.settings.register_profile("build", deadline=None, derandomize=True)
     hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000)

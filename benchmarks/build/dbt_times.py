@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("commands", nargs="+")
     given = parser.parse_args()
     quietly = ("--quiet", "--no-write-json")
-    parsed = dbtRunner().invoke([*quietly, "parse", "--target", given.target])
+    parsed: Any = dbtRunner().invoke([*quietly, "parse", "--target", given.target])
     if not parsed.success:
         sys.stderr.write(f"dbt parse failed: {parsed.exception}\n")
         return 1

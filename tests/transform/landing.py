@@ -11,9 +11,15 @@ import duckdb
 import psycopg
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from extract.kit.destination import Engine, Target
+
 ROOT = Path(__file__).parents[2]
 VARIABLES = {"duckdb": "SYNCLINE_DUCKDB_PATH", "postgres": "SYNCLINE_POSTGRES_URL"}
 CONNECTION = "club_runsignup"
+TABLES = (
+    "select table_name from information_schema.tables"
+    " where table_schema = ? and table_type = 'BASE TABLE'"
+)
 FAILED = ("error", "fail", "runtime error")
 LANDED = "2026-06-01 12:00:00+00"
 ENTITIES = ("races", "events", "participants", "removed_participants")
@@ -24,7 +30,7 @@ EMPTY_TABLES = (*(f"{entity}_json" for entity in ENTITIES), "loads", "quarantine
 class Warehouse:
     """One engine's warehouse, and where dbt writes its own files for it."""
 
-    engine: str
+    engine: Engine
     location: str
     target_path: Path
     _parsed: list[Any] = field(default_factory=list)
@@ -68,6 +74,16 @@ class Warehouse:
             for statement, values in statements:
                 cursor = server.execute(statement.replace("?", "%s").encode(), list(values))
             return cursor.fetchall() if cursor.description else []
+
+    @property
+    def target(self) -> Target:
+        """It, as a load is given it."""
+        return Target(self.engine, self.location)
+
+    def empty(self, schema: str) -> None:
+        """Take every row out of the tables of a schema."""
+        tables = self.query(TABLES, [schema])
+        self.execute([(f"delete from {schema}.{table}", ()) for (table,) in tables])
 
     def clear(self) -> None:
         """Empty every raw table of RunSignUp."""

@@ -1,8 +1,6 @@
 """Haku's staging models over what the extractor landed, on both engines."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -11,29 +9,19 @@ from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
 from sandbox.haku.switches import Switches
 from sandbox.serving import serve
-from tests import postgres
 from tests.extract.organisers import haku_account, synced
-from tests.transform.landing import VARIABLES, Warehouse
+from tests.transform.landing import Warehouse
 
 A_RUNNER = "'ev_2001|R10000005'"
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
-def staged(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
+@pytest.fixture(scope="module")
+def staged(built_warehouse: Warehouse) -> Iterator[Warehouse]:
     """A warehouse with two loads of an organisation, its staging models built and tested."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    with ExitStack() as opened, pytest.MonkeyPatch.context() as patch:
-        location = str(folder / "warehouse.duckdb")
-        if request.param == "postgres":
-            server = request.getfixturevalue("postgres_server")
-            location = opened.enter_context(postgres.database(server))
-        load_twice(Target(request.param, location))
-        patch.setenv(VARIABLES[request.param], location)
-        warehouse = Warehouse(request.param, location, folder / "dbt")
-        warehouse.dbt("build", "--select", "staging.haku")
-        yield warehouse
+    load_twice(built_warehouse.target)
+    built_warehouse.dbt("build", "--select", "staging.haku")
+    yield built_warehouse
+    built_warehouse.empty("raw_haku")
 
 
 def load_twice(target: Target) -> None:

@@ -1,18 +1,15 @@
 """Race Roster from its server to its staging models, on both engines."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from extract.kit.destination import Engine, Target, open_warehouse
+from extract.kit.destination import Target, open_warehouse
 from sandbox.race_roster.app import RaceRoster
 from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
-from tests import postgres
 from tests.extract.rosters import A_RUNNER, LAKEHEAD, pull, roster_account
-from tests.transform.landing import VARIABLES, Warehouse
+from tests.transform.landing import Warehouse
 
 
 def load_twice(target: Target) -> None:
@@ -30,24 +27,13 @@ def load_twice(target: Target) -> None:
         pull(timer, warehouse, day=2)
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
-def staged(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
+@pytest.fixture(scope="module")
+def staged(built_warehouse: Warehouse) -> Iterator[Warehouse]:
     """A warehouse after two loads, with the staging models built and tested over them."""
-    engine: Engine = request.param
-    folder: Path = tmp_path_factory.mktemp(f"roster_{engine}")
-    with ExitStack() as opened:
-        location = str(folder / "warehouse.duckdb")
-        if engine == "postgres":
-            server = request.getfixturevalue("postgres_server")
-            location = opened.enter_context(postgres.database(server))
-        environment = opened.enter_context(pytest.MonkeyPatch.context())
-        environment.setenv(VARIABLES[engine], location)
-        load_twice(Target(engine, location))
-        warehouse = Warehouse(engine, location, folder / "dbt")
-        warehouse.dbt("build", "--select", "staging.race_roster")
-        yield warehouse
+    load_twice(built_warehouse.target)
+    built_warehouse.dbt("build", "--select", "staging.race_roster")
+    yield built_warehouse
+    built_warehouse.empty("raw_race_roster")
 
 
 def test_whoever_is_of_an_older_load_than_the_listing_is_gone(staged: Warehouse) -> None:
