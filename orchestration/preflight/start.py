@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
+from orchestration.generations.served import require_served
 from push.kit.events import plain
 from push.targets import TARGETS
 
@@ -121,12 +122,21 @@ class Start:
     without_event: tuple[Runner, ...]
 
 
+def read_events(warehouse: Warehouse) -> list[Event]:
+    """Every event as it is served, of registration providers and scoring systems.
+
+    Raises: NothingServed before the first build.
+    """
+    require_served(warehouse, "race", "unified_events")
+    return [Event(*row) for row in warehouse.fetch(EVENTS)]
+
+
 def find_events(warehouse: Warehouse, wanted: str) -> Meant:
     """The event that is meant by its key, id or name, with those of its partner, name and day.
 
-    Raises: UnknownEvent, with the events that could be meant.
+    Raises: UnknownEvent, with the events that could be meant; NothingServed.
     """
-    everything = tuple(Event(*row) for row in warehouse.fetch(EVENTS))
+    everything = tuple(read_events(warehouse))
     registration = [event for event in everything if not event.is_scoring]
     chosen = choose(registration, wanted)
     together = tuple(event for event in registration if begins_with(event, chosen))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from orchestration.mapping.feeds import Feed, Feeds, Place, read_feeds
-from orchestration.preflight.start import EVENTS, Event, UnknownEvent, choose
+from orchestration.preflight.start import Event, UnknownEvent, choose, read_events
 from push.kit.events import plain
 from push.publications import Route, chosen_sources
 
@@ -23,9 +23,9 @@ class World:
 def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Connection]) -> Route:
     """The way of an event's results; `wanted` is a key, an id or a name, of either side.
 
-    Raises: UnknownEvent when there is no such event, or more than one may be meant.
+    Raises: UnknownEvent when there is no such event, or more than one may be meant; NothingServed.
     """
-    events = [Event(*row) for row in warehouse.fetch(EVENTS)]
+    events = read_events(warehouse)
     world = World(events, connections, read_feeds(warehouse, list(connections.values())))
     event = _registration_event(world, wanted)
     sources = feeding(event, world)
