@@ -121,4 +121,6 @@ def _without_registration(feed: Feed, result: Result) -> str:
             f"without a registration, and bib {result.bib} is that of the registration "
             f"{feed.bibs[bib]}"
         )
+    if feed.walk_ups_to:
+        return f"without a registration; those are published with {feed.walk_ups_to}"
     return ""
