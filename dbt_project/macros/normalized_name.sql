@@ -20,7 +20,8 @@
 
 {% macro postgres__normalized_name(text) -%}
     {# the engine's own class of blanks knows no other than those of ASCII #}
-    {%- set blanks = "[\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+" -%}
+    {%- set blanks = "[\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029"
+        ~ "\\u202f\\u205f\\u3000]+" -%}
     {# most names are plain, and a regular expression costs ten times the rest #}
     case
         when
