@@ -22,6 +22,12 @@ from push.kit.verify import Seal
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 SHOWN_ROWS = 40
+# What moves a terminal's cursor or clears it; a message of ours may have several lines.
+CONTROLS = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(32), *range(127, 160))
+    if chr(code) not in "\n\t"
+}
 WHOLE_EVENT_REASONS = ("unknown_event", "excluded_event")
 COUNTS = ("fetched", "landed", "dedup.", "quarant.")
 
@@ -48,10 +54,10 @@ def show_error(error: SynclineError, *, as_json: bool) -> None:
 
 
 def escaped(text: str) -> str:
-    """Text of a person or a provider, with nothing in it that Rich takes for markup."""
+    """Text of a person or a provider, with nothing that Rich or a terminal would act upon."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(text.translate(CONTROLS))
 
 
 @contextmanager

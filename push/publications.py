@@ -31,7 +31,11 @@ PUBLISHABLE = ("finished", "retired", "disqualified", "did_not_start")
 
 @dataclass(frozen=True)
 class Route:
-    """From which scoring event to which registration event results go; names are for a person."""
+    """From which scoring event to which registration event results go; names are for a person.
+
+    `together` has the keys of all registration events whose people run in that scoring event.
+    `walk_ups_to` is the event that takes who is not registered, where it is another one.
+    """
 
     connection: str
     event_key: str
@@ -42,6 +46,8 @@ class Route:
     scoring_connection: str
     scoring_event_id: str
     scoring: str
+    together: tuple[str, ...] = ()
+    walk_ups_to: str = ""
 
 
 def open_publisher(connection: Connection, budget_path: Path | None = None) -> Publisher:
@@ -76,7 +82,8 @@ def open_feed(connection: Connection, route: Route, warehouse: Warehouse) -> Fee
         event=route.event,
         scoring=route.scoring,
         results=list(read_results(warehouse, route.scoring_connection, route.scoring_event_id)),
-        bibs=read_bibs(warehouse, route.event_key),
+        bibs=read_bibs(warehouse, {route.event_key, *route.together}),
+        walk_ups_to=route.walk_ups_to,
         statuses=statuses,
     )
 

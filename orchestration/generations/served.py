@@ -20,6 +20,10 @@ class UnknownGroup(SynclineError):
     """No group of that name is served."""
 
 
+class NothingServed(SynclineError):
+    """No build has served it yet."""
+
+
 class NothingKept(SynclineError):
     """There is no complete kept generation beside the served one."""
 
@@ -89,6 +93,15 @@ def has_table(warehouse: Warehouse, schema: str, table: str) -> bool:
         [schema, table],
     )
     return bool(found[0][0])
+
+
+def require_served(warehouse: Warehouse, schema: str, name: str) -> None:
+    """Passes when a view or table is there.
+
+    Raises: NothingServed.
+    """
+    if not has_table(warehouse, schema, name):
+        raise NothingServed(f"There is no {schema}.{name} yet. Run syncline build first.")
 
 
 def served_views(warehouse: Warehouse) -> list[ServedView]:

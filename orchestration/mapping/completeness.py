@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from extract.kit.destination import Warehouse, open_warehouse
-from orchestration.mapping.events import require_served
+from orchestration.generations.served import require_served
 from orchestration.mapping.feeds import Feed, Feeds, Place, read_feeds
 from orchestration.mapping.settings import record_settings
 from orchestration.workplace import Workplace

@@ -6,22 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from extract.kit.destination import Warehouse
-from extract.kit.errors import SynclineError
+from orchestration.generations.served import require_served
 from orchestration.preflight.start import Event, choose
 
-SERVED = """
-    select count(*) from information_schema.tables
-    where table_schema = ? and table_name = ?
-"""
 EVENTS = """
     select event_key, source_provider, connection, timing_partner_id, race_id, race_name,
         event_id, event_name, event_date, starts_at
     from race.unified_events
 """
-
-
-class NothingServed(SynclineError):
-    """No build has served the race domain yet."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +86,6 @@ def read_catalogue(warehouse: Warehouse) -> Catalogue:
         tuple(one for one in events if not one.is_scoring),
         tuple(one for one in events if one.is_scoring),
     )
-
-
-def require_served(warehouse: Warehouse, schema: str, name: str) -> None:
-    """Passes when a view or table is there.
-
-    Raises: NothingServed.
-    """
-    if not warehouse.fetch(SERVED, [schema, name])[0][0]:
-        raise NothingServed(f"There is no {schema}.{name} yet. Run syncline build first.")
 
 
 def first_start(events: Iterable[TimedEvent | None]) -> datetime | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from extract.kit.destination import Warehouse, open_warehouse
+from orchestration.generations.served import require_served
 from orchestration.mapping.completeness import judge
-from orchestration.mapping.events import Catalogue, read_catalogue, require_served
+from orchestration.mapping.events import Catalogue, read_catalogue
 from orchestration.mapping.feeds import Feeds, Place, read_feeds
 from orchestration.mapping.settings import record_settings
 from orchestration.mapping.table import Mapping, delete, insert, writing

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Literal
 
 from extract.kit.destination import open_warehouse
+from orchestration.generations.served import require_served
 from orchestration.mapping.completeness import Status, judge
 from orchestration.mapping.feeds import Feeds, Place, read_feeds
 from orchestration.preflight.start import Event, Runner, Start, read_start
 from orchestration.workplace import Workplace
 from push.kit.events import plain
 
+LIKELY_AGES = range(1, 111)
 Severity = Literal["error", "warning", "note"]
 
 
@@ -45,12 +47,13 @@ class Preflight:
 def preflight(place: Workplace, event: str) -> Preflight:
     """Looks through one start.
 
-    Raises: UnknownEvent.
+    Raises: UnknownEvent, NothingServed.
     """
     connections = list(place.connections().values())
     with open_warehouse(place.target) as warehouse:
-        start = read_start(warehouse, event)
+        require_served(warehouse, "race", "unified_events")
         feeds = read_feeds(warehouse, connections)
+        start = read_start(warehouse, event, feeds)
     findings = (
         *_shared(start.runners, "duplicate_bib", _bib, "have bib {}"),
         *_shared(start.runners, "same_person", _person, "look like one person: {}"),
@@ -58,6 +61,7 @@ def preflight(place: Workplace, event: str) -> Preflight:
         *_without_event(start),
         *_not_fed(start, feeds),
         *_ages(start),
+        *_births(start),
         *_lacking(start),
     )
     order = ("error", "warning", "note")
@@ -154,6 +158,22 @@ def _ages(start: Start) -> Iterator[Finding]:
             f"put them into another category: {_some(wrong)}."
         )
         yield _finding("warning", "age", text, wrong)
+
+
+def _births(start: Start) -> Iterator[Finding]:
+    """Birth dates that agree with the age and are nobody's: of today, or of a stand-in year."""
+    day = start.chosen.event_date
+    wrong = [
+        runner
+        for runner in start.runners
+        if day and runner.date_of_birth and age_on(day, runner.date_of_birth) not in LIKELY_AGES
+    ]
+    if wrong:
+        text = (
+            f"{len(wrong):,} people have a birth date that can hardly be theirs on {day}: "
+            f"{_some(wrong)}."
+        )
+        yield _finding("warning", "unlikely_birth_date", text, wrong)
 
 
 def age_on(day: date, born: date) -> int:

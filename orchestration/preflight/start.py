@@ -1,13 +1,15 @@
 """One start: the events of all registration providers that begin together, and who is in them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
+from orchestration.generations.served import require_served
+from orchestration.mapping.feeds import Feeds, Place
 from push.kit.events import plain
 from push.targets import TARGETS
 
@@ -121,24 +123,35 @@ class Start:
     without_event: tuple[Runner, ...]
 
 
+def read_events(warehouse: Warehouse) -> list[Event]:
+    """Every event as it is served, of registration providers and scoring systems.
+
+    Raises: NothingServed before the first build.
+    """
+    require_served(warehouse, "race", "unified_events")
+    return [Event(*row) for row in warehouse.fetch(EVENTS)]
+
+
 def find_events(warehouse: Warehouse, wanted: str) -> Meant:
     """The event that is meant by its key, id or name, with those of its partner, name and day.
 
-    Raises: UnknownEvent, with the events that could be meant.
+    Raises: UnknownEvent, with the events that could be meant; NothingServed.
     """
-    everything = tuple(Event(*row) for row in warehouse.fetch(EVENTS))
+    everything = tuple(read_events(warehouse))
     registration = [event for event in everything if not event.is_scoring]
     chosen = choose(registration, wanted)
     together = tuple(event for event in registration if begins_with(event, chosen))
     return Meant(chosen, together, everything)
 
 
-def read_start(warehouse: Warehouse, wanted: str) -> Start:
+def read_start(warehouse: Warehouse, wanted: str, feeds: Feeds) -> Start:
     """The start that an event belongs to: those of one partner with its name, on its day.
 
-    Raises: UnknownEvent, with the events that could be meant.
+    By `feeds` also those, whatever their names, whose people go to the same scoring event.
+
+    Raises: UnknownEvent, with the events that could be meant; NothingServed.
     """
-    meant = find_events(warehouse, wanted)
+    meant = _with_fellows(find_events(warehouse, wanted), feeds)
     keys = {event.event_key for event in meant.together}
     known = {event.event_key for event in meant.everything}
     entered = [runner for race in meant.races for runner in _runners(warehouse, race)]
@@ -148,6 +161,31 @@ def read_start(warehouse: Warehouse, wanted: str) -> Start:
         tuple(runner for runner in entered if runner.event_key in keys),
         tuple(runner for runner in entered if runner.event_key not in known),
     )
+
+
+def _with_fellows(meant: Meant, feeds: Feeds) -> Meant:
+    """What is meant, with every event of the partner that feeds the same scoring event."""
+    goals = set[tuple[str | None, ...]]().union(*(_goals(one, feeds) for one in meant.together))
+    own = [
+        one for one in meant.everything if one.timing_partner_id == meant.chosen.timing_partner_id
+    ]
+    together = tuple(
+        one
+        for one in own
+        if one in meant.together
+        or (not one.is_scoring and not goals.isdisjoint(_goals(one, feeds)))
+    )
+    return replace(meant, together=together)
+
+
+def _goals(event: Event, feeds: Feeds) -> set[tuple[str | None, ...]]:
+    """The scoring events that an event's people are sent to: connection, race and name."""
+    place = Place(event.connection, event.race_id, event.event_id, event.event_name)
+    return {
+        (feed.scoring_connection, feed.scoring_race, feed.scoring_event)
+        for feed in feeds.of(place)
+        if feed.kind == "sent"
+    }
 
 
 def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:

@@ -1,12 +1,14 @@
 """From which scoring event the results of a registration event come."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from orchestration.mapping.feeds import Feed, Feeds, Place, read_feeds
-from orchestration.preflight.start import EVENTS, Event, UnknownEvent, choose
+from orchestration.preflight.start import Event, UnknownEvent, choose, read_events
 from push.kit.events import plain
 from push.publications import Route, chosen_sources
 
@@ -19,13 +21,28 @@ class World:
     connections: Mapping[str, Connection]
     feeds: Feeds
 
+    def scoring_of(self, partner: str | None) -> Sequence[Event]:
+        """The scoring events of a timing partner."""
+        return self._by_partner[True, partner]
+
+    def registration_of(self, partner: str | None) -> Sequence[Event]:
+        """The events that people register for, of a timing partner."""
+        return self._by_partner[False, partner]
+
+    @cached_property
+    def _by_partner(self) -> defaultdict[tuple[bool, str | None], list[Event]]:
+        found: defaultdict[tuple[bool, str | None], list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.is_scoring, event.timing_partner_id].append(event)
+        return found
+
 
 def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Connection]) -> Route:
     """The way of an event's results; `wanted` is a key, an id or a name, of either side.
 
-    Raises: UnknownEvent when there is no such event, or more than one may be meant.
+    Raises: UnknownEvent when there is no such event, or more than one may be meant; NothingServed.
     """
-    events = [Event(*row) for row in warehouse.fetch(EVENTS)]
+    events = read_events(warehouse)
     world = World(events, connections, read_feeds(warehouse, list(connections.values())))
     event = _registration_event(world, wanted)
     sources = feeding(event, world)
@@ -37,6 +54,13 @@ def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Conn
             f'"{event.event_id}" = "<key of the scoring event>".'
         )
     [source] = sources
+    partners = world.registration_of(event.timing_partner_id)
+    fed = {one: found for one in partners if source in (found := feeding(one, world))}
+    # Nobody knows which of an account's events a walk-up ran in: one of them takes all.
+    first = min(
+        (one for one in fed if one.connection == event.connection and fed[one] == sources),
+        key=lambda one: one.event_key,
+    )
     return Route(
         connection=event.connection,
         event_key=event.event_key,
@@ -47,16 +71,18 @@ def find_route(warehouse: Warehouse, wanted: str, connections: Mapping[str, Conn
         scoring_connection=source.connection,
         scoring_event_id=source.event_id,
         scoring=str(source),
+        together=tuple(one.event_key for one in fed),
+        walk_ups_to="" if first == event else str(first),
     )
 
 
 def _registration_event(world: World, wanted: str) -> Event:
     """The event itself, or the one that a scoring event's results go to."""
     scoring = [event for event in world.events if event.is_scoring and event.event_key == wanted]
-    registration = [event for event in world.events if not event.is_scoring]
     if not scoring:
-        return choose(registration, wanted)
-    fed = [event for event in registration if scoring[0] in feeding(event, world)]
+        return choose([event for event in world.events if not event.is_scoring], wanted)
+    own = world.registration_of(scoring[0].timing_partner_id)
+    fed = [event for event in own if scoring[0] in feeding(event, world)]
     if len(fed) != 1:
         told = "; ".join(map(str, fed)) or "none"
         raise UnknownEvent(
@@ -72,11 +98,7 @@ def feeding(event: Event, world: World) -> list[Event]:
     As the connection says it; else where its people are sent, by decision or by settings; else of
     its name, on its day.
     """
-    scoring = [
-        one
-        for one in world.events
-        if one.is_scoring and one.timing_partner_id == event.timing_partner_id
-    ]
+    scoring = world.scoring_of(event.timing_partner_id)
     own = world.connections.get(event.connection)
     if own is not None and (key := chosen_sources(own).get(event.event_id)):
         return [one for one in scoring if one.event_key == key]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
+from orchestration.generations.served import has_table
 from orchestration.preflight.start import Event, Meant, begins_with, find_events
 from orchestration.trace.gone import read_gone
 from orchestration.trace.landed import Account, quarantine_steps
@@ -34,6 +35,11 @@ RESULTS = """
     from race.unified_results
     where {chosen}
     order by result_key
+"""
+DECIDED = """
+    select distinct scoring_connection, scoring_race_id from ops.event_mappings
+    where connection = ? and race_id = ? and state = 'confirmed'
+        and scoring_connection is not null and scoring_race_id is not null
 """
 OF_PERSON = "participant_key = ?"
 OF_BIB = "connection = ? and race_id = ? and ltrim(upper(trim(bib_number)), '0') = ?"
@@ -67,7 +73,8 @@ def find(place: Workplace, warehouse: Warehouse, event: str, by: By, value: str)
     ]
     matching = _matching(people, by, value)
     chosen = [person for person in matching if person.event_key in keys] or matching
-    worn = list(_worn(place, warehouse, meant, value)) if by == "bib" else []
+    scored = _scored_in(place, warehouse, meant) if by == "bib" else set()
+    worn = list(_worn(warehouse, scored, value))
     wearers = {one.participant_key for one in worn} - {one.participant_key for one in chosen}
     chosen += [person for person in people if person.participant_key in wearers]
     known = {one.participant_key for one in chosen}
@@ -96,28 +103,34 @@ def _results(warehouse: Warehouse, person: Person) -> tuple[Result, ...]:
     return tuple(Result(*row) for row in warehouse.fetch(query, [person.participant_key]))
 
 
-def _worn(place: Workplace, warehouse: Warehouse, meant: Meant, bib: str) -> Iterator[Result]:
+def _worn(warehouse: Warehouse, scored: set[tuple[str, str]], bib: str) -> Iterator[Result]:
     """The results under a bib in the scoring systems' races that the event's people run in."""
-    for connection, race in sorted(_scored_in(place, meant)):
+    for connection, race in sorted(scored):
         query = RESULTS.format(chosen=OF_BIB)
         for row in warehouse.fetch(query, [connection, race, bare_bib(bib)]):
             yield Result(*row)
 
 
-def _scored_in(place: Workplace, meant: Meant) -> set[tuple[str, str]]:
-    """Connection and race of the scoring events: by the pushes' settings, or by name and day."""
+def _scored_in(place: Workplace, warehouse: Warehouse, meant: Meant) -> set[tuple[str, str]]:
+    """Connection and race of the scoring events: as people are sent there, or by name and day."""
     alike = {
         (event.connection, event.race_id)
         for event in meant.everything
         if event.is_scoring and begins_with(event, meant.chosen)
     }
-    fed = {
+    fed = {one for race in meant.races for one in settled_races(place, *race)}
+    if has_table(warehouse, "ops", "event_mappings"):
+        fed |= {one for race in meant.races for one in warehouse.fetch(DECIDED, list(race))}
+    return alike | fed
+
+
+def settled_races(place: Workplace, connection: str, race_id: str) -> set[tuple[str, str]]:
+    """Scoring connection and race to which the pushes' settings send a race's people."""
+    return {
         (one.slug, str(one.settings["races"][race_id]))
         for one in place.connections().values()
-        for connection, race_id in meant.races
         if one.settings.get("source") == connection and race_id in one.settings.get("races", {})
     }
-    return alike | fed
 
 
 def bare_bib(bib: str) -> str:

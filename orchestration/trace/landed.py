@@ -88,6 +88,15 @@ def keys_of(record: str) -> list[str]:
     return list(dict.fromkeys([*beginnings, parts[-1]]))
 
 
+def token_of(record: str) -> str:
+    """What names a registration wherever it is mentioned: not its event, nor its choice in it.
+
+    Those stand in the rows of everybody else, too.
+    """
+    parts = record.split("|")
+    return parts[1] if len(parts) > 1 else record
+
+
 def read_versions(warehouse: Warehouse, account: Account, keys: Sequence[str]) -> list[Version]:
     """Every raw row under these keys, of all entities that are about people, oldest load first."""
     tables = {name for (name,) in warehouse.fetch(TABLES, [account.schema])}

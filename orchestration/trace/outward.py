@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -34,6 +35,21 @@ RACES = """
     select connection, race from races where race is not null
 """
 PLANS_SHOWN = 5
+# A publication that tells runners tells each just once, so not with every row.
+NOTICES: Mapping[str | None, str] = {
+    None: "without a notice",
+    "told": "with a notice",
+    "claimed": "perhaps with a notice",
+    "unclear": "perhaps with a notice",
+}
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where results are published: a connection, or one event of it."""
+
+    connection: str
+    event_key: str | None = None
 
 
 class Named(msgspec.Struct):
@@ -155,9 +171,9 @@ def _opened(content: Any) -> StoredPlan:
 
 
 def publication_steps(
-    store: sa.Engine, connection_slug: str, record_ids: Sequence[str]
+    store: sa.Engine, to: Destination, record_ids: Sequence[str]
 ) -> Iterator[Step]:
-    """Every time the person's result was published to the registration side, or taken back."""
+    """Every time the person's result was published, taken back or hidden with all the others."""
     with store.connect() as connection:
         rows, publications = _table(connection, ROWS), _table(connection, PUBLICATIONS)
         if rows is None or publications is None:
@@ -165,20 +181,30 @@ def publication_steps(
         query = (
             sa.select(
                 publications, rows.c.action.label("row_action"), rows.c.fields,
-                rows.c.state.label("row_state"), rows.c.error.label("row_error"),
+                rows.c.state.label("row_state"), rows.c.error.label("row_error"), rows.c.notice,
             )
             .join(rows, rows.c.number == publications.c.number)
             # what nobody has approved has gone nowhere
             .where(rows.c.record_id.in_(record_ids), rows.c.state != "planned")
-            .where(publications.c.connection == connection_slug)
+            .where(publications.c.connection == to.connection)
             .order_by(rows.c.id)
         )  # fmt: skip
-        for row in connection.execute(query).mappings():
-            yield _published(row)
+        if to.event_key is not None:
+            query = query.where(publications.c.event_key == to.event_key)
+        sent = connection.execute(query).mappings().all()
+        hidden = (
+            sa.select(publications)
+            .where(publications.c.action == "unpublish", publications.c.state == "done")
+            .where(publications.c.connection == to.connection)
+            .where(publications.c.event_key.in_({row["event_key"] for row in sent}))
+        )
+        taken_down = connection.execute(hidden).mappings().all()
+    yield from map(_published, sent)
+    yield from map(_taken_down, taken_down)
 
 
 def _published(row: Mapping[Any, Any]) -> Step:
-    told = "with a notice" if row["is_notifying"] else "without a notice"
+    told = NOTICES[row["notice"]]
     outcome = row["row_error"] or row["error"] or row["row_state"]
     return Step(
         utc(row["finished_at"] or row["approved_at"]),
@@ -191,6 +217,16 @@ def _published(row: Mapping[Any, Any]) -> Step:
             "fields": row["fields"],
             "approved_at": utc(row["approved_at"]),
         },
+    )
+
+
+def _taken_down(row: Mapping[Any, Any]) -> Step:
+    return Step(
+        utc(row["finished_at"]),
+        "results taken down",
+        f"{row['connection']}: {row['event_key']}",
+        f"publication {row['number']}, approved by {row['approved_by']}: hidden from everybody",
+        {"publication": row["number"]},
     )
 
 

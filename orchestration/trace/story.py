@@ -8,7 +8,7 @@ from itertools import chain
 from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.redaction import Redactor
 from orchestration.generations.served import has_table
-from orchestration.trace.finding import By, find
+from orchestration.trace.finding import By, Found, find, settled_races
 from orchestration.trace.landed import (
     Account,
     Version,
@@ -17,8 +17,14 @@ from orchestration.trace.landed import (
     landing_steps,
     quarantine_steps,
     read_versions,
+    token_of,
 )
-from orchestration.trace.outward import attempt_steps, plan_steps, publication_steps
+from orchestration.trace.outward import (
+    Destination,
+    attempt_steps,
+    plan_steps,
+    publication_steps,
+)
 from orchestration.trace.people import Person, Result, Subject, told
 from orchestration.trace.served import (
     PARTICIPANTS,
@@ -29,6 +35,7 @@ from orchestration.trace.served import (
 )
 from orchestration.trace.steps import Step, in_order, without_secrets
 from orchestration.workplace import Workplace
+from push.publishing.results import plain_bib
 
 MAPPED = """
     select distinct scoring_connection, scoring_race_id from ops.event_mappings
@@ -77,16 +84,26 @@ def trace(place: Workplace, event: str, by: By, value: str) -> Trace:
         if by == "name" and len(found.subjects) > 1:
             named = tuple(told(one.person) for one in found.subjects if one.person)
             return Trace(str(found.event), by, value, (), named)
-        stories = tuple(_story(place, warehouse, one) for one in found.subjects)
+        told_of = _walk_ups(found)
+        stories = tuple(_story(place, warehouse, one, told_of) for one in found.subjects)
     return Trace(str(found.event), by, value, stories)
 
 
-def _story(place: Workplace, warehouse: Warehouse, subject: Subject) -> Story:
+def _walk_ups(found: Found) -> Destination | None:
+    """Where a result without a registration was published; None where its bib may be another's."""
+    if sum(one.person is None for one in found.subjects) != 1:
+        return None
+    return Destination(found.event.connection, found.event.event_key)
+
+
+def _story(
+    place: Workplace, warehouse: Warehouse, subject: Subject, walk_ups: Destination | None
+) -> Story:
     steps = chain(
         _registered(warehouse, subject),
         _sent(place, warehouse, subject),
         *(_scored(warehouse, result) for result in subject.results),
-        _published(place, subject),
+        _published(place, subject, walk_ups),
     )
     event = subject.person.event_name if subject.person else subject.results[0].event_name
     clean = redactor(place).clean
@@ -108,7 +125,7 @@ def _registered(warehouse: Warehouse, subject: Subject) -> Iterator[Step]:
     account = Account(person.source_provider, person.connection)
     versions = read_versions(warehouse, account, keys_of(person.registration_id))
     yield from landing_steps(account, versions)
-    yield from quarantine_steps(warehouse, account, person.registration_id.split("|"))
+    yield from quarantine_steps(warehouse, account, [token_of(person.registration_id)])
     served = list(_served(warehouse, PARTICIPANTS, person.connection, versions))
     yield from served
     yield from view_steps(warehouse, subject, _since(served))
@@ -153,22 +170,20 @@ def record_of(subject: Subject) -> str | None:
 
 def fed_races(place: Workplace, warehouse: Warehouse, person: Person) -> set[tuple[str, str]]:
     """Scoring connection and race that a registration is sent to, by settings and by mappings."""
-    by_settings = {
-        (one.slug, str(one.settings["races"][person.race_id]))
-        for one in place.connections().values()
-        if one.settings.get("source") == person.connection
-        and person.race_id in one.settings.get("races", {})
-    }
+    by_settings = settled_races(place, person.connection, person.race_id)
     if not has_table(warehouse, "ops", "event_mappings"):
         return by_settings
     return by_settings | set(warehouse.fetch(MAPPED, [person.connection, person.race_id]))
 
 
-def _published(place: Workplace, subject: Subject) -> Iterator[Step]:
+def _published(place: Workplace, subject: Subject, walk_ups: Destination | None) -> Iterator[Step]:
     """What was published of the results."""
     person = subject.person
     if person is None:
-        return iter(())
+        bib = plain_bib(subject.bib)
+        if walk_ups is None or not bib:
+            return iter(())
+        return publication_steps(place.store, walk_ups, [f"bib:{bib}"])
     ids = [person.registration_id, person.participant_key, person.record_id]
     ids += [result.result_key for result in subject.results]
-    return publication_steps(place.store, person.connection, ids)
+    return publication_steps(place.store, Destination(person.connection), ids)

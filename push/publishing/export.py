@@ -1,8 +1,8 @@
 """The way without an API: the publishable results as a plain CSV file.
 
 It is no provider's own import format, for none of them publishes one: where a provider takes a file
-of results, a person says there which column is which. Values are exact, nothing is put before one
-that a spreadsheet would take for a formula.
+of results, a person says there which column is which. Values are exact but for line breaks, which
+become blanks; nothing is put before one that a spreadsheet would take for a formula.
 """
 
 import csv
@@ -29,6 +29,11 @@ def export(feed: Feed, file: TextIO) -> Sorted:
         fields = content(result)
         person = (result.first_name, result.last_name, result.gender)
         times = [clock(fields[name]) if fields[name] else "" for name in ("gun_time", "chip_time")]
-        who = [result.registration_id, result.bib, *person]
-        writer.writerow([*(one or "" for one in who), result.status, fields["place"], *times])
+        who = [_in_one_line(one or "") for one in (result.registration_id, result.bib, *person)]
+        writer.writerow([*who, result.status, fields["place"], *times])
     return found
+
+
+def _in_one_line(text: str) -> str:
+    """The text without line breaks: a lone one is quoted by no writer, and ends a row for many."""
+    return " ".join(text.splitlines())

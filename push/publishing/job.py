@@ -32,8 +32,9 @@ class Rules:
 class Feed:
     """The results of one scoring event, and the registration event of `connection` they go to.
 
-    `bibs` says whose each bib is among that event's registrations; results of these `statuses` are
-    published. `event` and `scoring` name the two events for a person.
+    `bibs` says whose each bib is among the registrations of all events that run as this scoring
+    event, of which `walk_ups_to` takes who is not registered (empty: this one). Results of these
+    `statuses` are published. `event` and `scoring` name the two events for a person.
     """
 
     connection: str
@@ -43,6 +44,7 @@ class Feed:
     results: Sequence[Result]
     bibs: Mapping[str, str]
     statuses: tuple[str, ...] = STATUSES
+    walk_ups_to: str = ""
 
 
 @dataclass(frozen=True)

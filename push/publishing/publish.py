@@ -177,7 +177,7 @@ def _waiting(job: Job, number: int | None) -> Publication:
         )
     if number not in (None, newest.number):
         raise NothingPlanned(
-            f"{job.name}: plan {number} has been replaced by plan {newest.number}. "
+            f"{job.name}: not plan {number} but plan {newest.number} waits for an approval. "
             "Nothing was sent. Look at that one."
         )
     return newest

@@ -1,6 +1,6 @@
 """The results to be published, read from the served views of the warehouse."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ RESULTS = """
 BIBS = """
     select bib_number, min(participant_key) as participant_key
     from race.unified_participants
-    where event_key = ? and status = 'active' and bib_number is not null
+    where event_key in ({marks}) and status = 'active' and bib_number is not null
     group by bib_number
 """
 
@@ -82,9 +82,10 @@ def read_results(warehouse: Warehouse, connection: str, event_id: str) -> Iterat
             yield Result(*row)
 
 
-def read_bibs(warehouse: Warehouse, event_key: str) -> Mapping[str, str]:
-    """Whose each bib, in plain spelling, is among an event's active registrations."""
-    rows: Any = warehouse.execute(_spelled(warehouse, BIBS), [event_key])
+def read_bibs(warehouse: Warehouse, event_keys: Collection[str]) -> Mapping[str, str]:
+    """Whose each bib, in plain spelling, is among these events' active registrations."""
+    query = BIBS.format(marks=", ".join("?" * len(event_keys)))
+    rows: Any = warehouse.execute(_spelled(warehouse, query), sorted(event_keys))
     return {plain_bib(bib): key for bib, key in rows.fetchall()}
 
 

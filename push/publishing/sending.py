@@ -65,7 +65,7 @@ class Sender:
                 self._job.publisher.run(
                     self._job.publisher.send(self._job.place, self._set_id, batch)
                 )
-            except (BadReply, Transient) as error:
+            except ProviderError as error:
                 self._doubt(entries, error)
                 doubtful += batch
             else:
@@ -78,8 +78,11 @@ class Sender:
         if rows:
             self.send(self._missing(rows))
 
-    def _doubt(self, entries: Sequence[Entry], error: BadReply | Transient) -> None:
-        if isinstance(error, Transient) and not error.outcome_unknown:
+    def _doubt(self, entries: Sequence[Entry], error: ProviderError) -> None:
+        is_unknown = isinstance(error, BadReply) or (
+            isinstance(error, Transient) and error.outcome_unknown
+        )
+        if not is_unknown:
             self._job.ledger.mark(entries, "rejected", f"not sent: {error}")
             self._job.ledger.note(entries, None)
             raise error

@@ -81,6 +81,10 @@ def content(result: Result) -> dict[str, str]:
     return fields
 
 
+def _times(result: Result) -> list[int]:
+    return [time for time in (result.gun_time_ms, result.chip_time_ms) if time is not None]
+
+
 def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
@@ -89,6 +93,8 @@ def _objection(feed: Feed, result: Result) -> str:
     """Why a result is held back; empty when it is not."""
     if result.status == "finished" and result.gun_time_ms is None:
         return "finished, but without a time"
+    if result.status == "finished" and min(_times(result)) <= 0:
+        return "finished, but with a time that is not above zero"
     if result.participant_key is None:
         return _without_registration(feed, result)
     return _with_registration(feed, result)
@@ -115,4 +121,6 @@ def _without_registration(feed: Feed, result: Result) -> str:
             f"without a registration, and bib {result.bib} is that of the registration "
             f"{feed.bibs[bib]}"
         )
+    if feed.walk_ups_to:
+        return f"without a registration; those are published with {feed.walk_ups_to}"
     return ""

@@ -47,6 +47,27 @@ def test_status_of_an_empty_workplace_says_what_to_do(runner: CliRunner) -> None
     assert result.stdout == "Nothing has been synced yet. Try: syncline demo\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["results", "plan", "10K"],
+        ["results", "publish", "10K", "--approved-by", "Ada Umber"],
+        ["results", "export", "10K", "results.csv"],
+        ["trace", "bib", "10K", "12"],
+        ["preflight", "10K"],
+    ],
+    ids=" ".join,
+)
+def test_before_the_first_build_a_person_reads_what_to_do(
+    runner: CliRunner, command: list[str]
+) -> None:
+    result = runner.invoke(app, command)
+
+    assert (result.exit_code, result.stderr) == (
+        1, "error There is no race.unified_events yet. Run syncline build first.\n",
+    )  # fmt: skip
+
+
 def test_status_as_json(runner: CliRunner) -> None:
     result = runner.invoke(app, ["status", "--json"])
 

@@ -11,6 +11,11 @@ RESULTS = (
     "select scoring_id, status, gun_time_ms from intermediate.int_race__results_unioned"
     " order by scoring_id"
 )
+PASSED = (
+    "select splits.split_name, results.status from intermediate.int_race__splits_unioned as splits"
+    " left join intermediate.int_race__results_unioned as results"
+    " on splits.connection = results.connection and splits.result_key = results.key"
+)
 LISTED = (
     "select scoring_id, gun_time_ms from intermediate.int_race__chronotrack_results_listed"
     " order by scoring_id"
@@ -87,3 +92,12 @@ def test_chronotrack_results_are_those_of_the_newest_list(scored: Warehouse) -> 
     assert before == [("1", 3_600_000), ("2", 3_720_000)]
     assert unproven == [("1", 3_600_000), ("2", 3_660_000)]
     assert scored.query(LISTED) == [("2", 3_660_000)]
+
+
+def test_who_passes_a_point_before_the_entry_is_read_has_a_result(scored: Warehouse) -> None:
+    key, row = ranked("9", "0:20:00")
+    passed = row | {"results_interval_name": "5K", "results_interval_full": "0"}
+
+    Load("1.1", "results", [(key, passed)], "incremental", provider="chronotrack").land(scored)
+
+    assert scored.query(PASSED) == [("5K", "running")]

@@ -7,6 +7,7 @@ select
 from {{ ref('unified_results') }}
 where
     is_ranked <> (overall_rank is not null)
-    or (overall_rank is not null and (gun_time_ms is null or status <> 'finished'))
+    or (overall_rank is not null and status <> 'finished')
+    or (overall_rank is not null and coalesce(gun_time_ms, 0) <= 0)
     or (gender_rank is not null and overall_rank is null)
     or (category_rank is not null and overall_rank is null)

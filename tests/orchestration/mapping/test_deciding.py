@@ -6,8 +6,8 @@ import pytest
 
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError
+from orchestration.generations.served import NothingServed
 from orchestration.mapping.decisions import Decided, MappingLocked, exclude, send
-from orchestration.mapping.events import NothingServed
 from orchestration.preflight.start import UnknownEvent
 from tests.orchestration.mapping.conftest import AFTER_THE_GUN, EVENING_BEFORE, Office, wish
 

@@ -61,6 +61,9 @@ FEEDS_NOTHING = Finding(
     "Spring by Roster: 10 mile , 2026-04-19 (b-7) feeds no scoring connection: nobody of it would "
     "be sent.",
 )  # fmt: skip
+FIVE_TO_TEN = Mapping(
+    "harbor", "a", "9", "2", "5K", None, "s", "spring", "10 Mile", "confirmed", decided_by="ada"
+)
 
 
 class Office:
@@ -180,13 +183,23 @@ def test_an_event_that_is_never_sent_is_noted(office: Office) -> None:
 
 
 def test_what_a_person_decided_feeds_an_event(office: Office) -> None:
-    decided = Mapping(
-        "harbor", "a", "9", "2", "5K", None, "s", "spring", "10 Mile", "confirmed", decided_by="ada"
-    )
     with open_warehouse(office.place.target) as warehouse, writing(warehouse):
-        insert(warehouse, [decided])
+        insert(warehouse, [FIVE_TO_TEN])
 
     assert office.look("a-2").findings == ()
+
+
+def test_a_bib_given_twice_in_events_of_two_names_that_run_as_one_is_an_error(
+    office: Office,
+) -> None:
+    with open_warehouse(office.place.target) as warehouse, writing(warehouse):
+        insert(warehouse, [FIVE_TO_TEN])
+    office.register({}, {**OTHER, "event_key": "a-2", "bib_number": "12"})
+
+    found = office.look("a-1")
+
+    assert found.sources == ("a-1", "a-2", "b-7")
+    assert ("error", "duplicate_bib", ("a-0", "a-1")) in kinds(found)
 
 
 def test_a_name_of_several_events_is_refused_with_their_keys(office: Office) -> None:
@@ -194,6 +207,23 @@ def test_a_name_of_several_events_is_refused_with_their_keys(office: Office) -> 
         office.look("10 mile")
     with pytest.raises(UnknownEvent, match="No event is called 'Marathon'"):
         office.look("Marathon")
+
+
+def test_a_birth_date_that_can_hardly_be_true_is_a_warning(office: Office) -> None:
+    newborn = {"date_of_birth": "2026-04-18", "age": 0}
+    unborn = {**OTHER, "date_of_birth": "2026-05-01", "age": None}
+    ancient = {"first_name": "Cy", "bib_number": "14", "date_of_birth": "1900-01-01", "age": 126}
+    office.register(newborn, unborn, ancient)
+
+    assert ("warning", "unlikely_birth_date", ("a-0", "a-1", "a-2")) in kinds(office.look("a-1"))
+
+
+def test_a_name_from_outside_cannot_write_on_the_terminal(office: Office) -> None:
+    office.register({"first_name": "Eve\x1b[2J", "gender": None})
+
+    shown = call(office.place, "preflight", "a-1").stdout
+
+    assert "1 of 1 lack a gender: Eve\ufffd[2J Silva (a-0)." in shown
 
 
 def test_the_exit_code_tells_scripts(office: Office) -> None:

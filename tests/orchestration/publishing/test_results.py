@@ -96,6 +96,31 @@ def test_a_setting_says_which_scoring_event_it_is(office: Office) -> None:
     )  # fmt: skip
 
 
+def test_events_that_run_as_one_share_bibs_and_publish_a_walk_up_once(office: Office) -> None:
+    path = office.place.home / "connections.toml"
+    said = 'paced = false, results = { from = { 910102 = "timing-spring|10M" } }'
+    path.write_text(path.read_text().replace("paced = false", said))
+    office.serve(
+        "update race.unified_results set participant_key = null where result_key = 't-5'",
+        "insert into race.unified_results select 't-8', connection, event_id, null, '80',"
+        " first_name, last_name, gender, status, false, true, 5, gun_time_ms, chip_time_ms"
+        " from race.unified_results where result_key = 't-1'",
+    )
+
+    first, other = office.answer("plan", EVENT), office.answer("plan", "harbor-910102")
+
+    assert [row["record_id"] for row in first["adds"]] == ["runsignup-1", "runsignup-2", "bib:80"]
+    assert [one["reason"] for one in first["held_back"]] == [
+        "without a registration, and bib 50 is that of the registration roster-5", CLASH,
+    ]  # fmt: skip
+    assert other["adds"] == []
+    reasons = {one["record_id"]: one["reason"] for one in other["held_back"]}
+    assert reasons["bib:80"] == (
+        "without a registration; those are published with Spring: 10 Mile, 2026-04-19 "
+        "(harbor-910101)"
+    )
+
+
 def test_a_provider_without_a_call_gets_a_file(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
 
@@ -105,8 +130,9 @@ def test_a_provider_without_a_call_gets_a_file(office: Office, tmp_path: Path) -
 
     assert (refused[0], "race_roster documents no call" in refused[1]) == (1, True)
     assert (unwritable[0], "cannot be written: Is a directory" in unwritable[1]) == (1, True)
-    assert (done["written"], done["elsewhere"]) == (2, {"harbor": 2})
+    assert (done["written"], done["elsewhere"]) == (1, {"harbor": 2})
+    assert [one["reason"] for one in done["held_back"]] == [CLASH]
     with path.open(encoding="utf-8", newline="") as file:
         rows = [(row["registration_id"], row["bib_number"]) for row in csv.DictReader(file)]
-    assert rows == [("5", "50"), ("", "20")]
+    assert rows == [("5", "50")]
     assert done["layout"].startswith("plain CSV")

@@ -112,10 +112,10 @@ def keep_plans(store: sa.Engine) -> None:
 
 
 def publish(store: sa.Engine) -> None:
-    """Ana's result went out once."""
+    """Ana's result went out, then Dee's and a walk-up's with notices; all were taken down."""
     moment = sa.DateTime(timezone=True)
     rows = sa.Table(
-        "publication_rows", sa.MetaData(), *columns("record_id action state error"),
+        "publication_rows", sa.MetaData(), *columns("record_id action state error notice"),
         sa.Column("id", sa.Integer), sa.Column("number", sa.Integer), sa.Column("fields", sa.JSON),
     )  # fmt: skip
     publications = sa.Table(
@@ -135,6 +135,22 @@ def publish(store: sa.Engine) -> None:
         store, "publication_rows", id=1, number=1, record_id="runsignup-5501", action="create",
         fields={"place": 12}, state="confirmed",
     )  # fmt: skip
+    insert(
+        store, "publications", number=2, connection="a", event_key="a-1", action="publish",
+        finality="official", is_notifying=True, state="finished", approved_by="bob",
+        approved_at=noon(50), finished_at=noon(51),
+    )  # fmt: skip
+    insert(
+        store, "publications", number=3, connection="a", event_key="a-1", action="unpublish",
+        finality="official", is_notifying=False, state="done", approved_by="cy",
+        approved_at=noon(54), finished_at=noon(55),
+    )  # fmt: skip
+    told = {"runsignup-5505": "told", "bib:500": None, "bib:77": None}
+    for number, (record_id, notice) in enumerate(told.items(), start=2):
+        insert(
+            store, "publication_rows", id=number, number=2, record_id=record_id, action="add",
+            fields={"place": 13}, state="confirmed", notice=notice,
+        )  # fmt: skip
 
 
 def columns(names: str) -> list[sa.Column[Any]]:

@@ -85,6 +85,15 @@ SERVED = (
             ('bib:99', 'a-5505', null, '99', 'Dee', 'Holt', 13),
             ('bib:500', null, null, '500', 'Dorsal', 'sin datos', 14)
         ) as results (id, person, record, bib, first, last, place)""",
+    f"""insert into race.unified_results
+        select 's-' || race || '|Ten|bib:321', 'copernico', 's', race, race || '|Ten', 'Ten', null,
+            null, '321', 'Flo', 'Hay', 'F35', 'finished', 'OK', false, 1, 1, 1, 3723400, 3720000,
+            3400, cast('{DAY} 12:30:00+00' as timestamptz)
+        from (values ('autumn'), ('winter')) as races (race)""",
+    """create table ops.event_mappings as
+        select 'a' as connection, '9' as race_id, 's' as scoring_connection, race as
+            scoring_race_id, state
+        from (values ('autumn', 'confirmed'), ('winter', 'suggested')) as known (race, state)""",
     """insert into race.unified_splits values
         ('s-spring|10 Mile|runsignup-5501', 'Finish', 2, 3723400, 3720000),
         ('s-spring|10 Mile|runsignup-5501', 'Midway', 1, 1800000, 1796600)""",

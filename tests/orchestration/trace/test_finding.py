@@ -49,10 +49,16 @@ def test_a_bib_that_is_worn_leads_to_whose_result_it_is(desk: Desk) -> None:
 def test_a_result_that_nobody_registered_has_a_story(desk: Desk) -> None:
     steps = desk.steps("bib", "a-1", "500")
 
-    assert [step["what"] for step in steps] == ["result: finished"]
+    assert [step["what"] for step in steps] == [
+        "result: finished", "publication confirmed", "results taken down",
+    ]  # fmt: skip
     assert steps[0]["reason"].endswith(
         "bib 500, no id of a registration there; nobody's registration is known for it"
     )
+
+
+def test_a_bib_is_looked_for_where_a_person_decided_to_send_the_event(desk: Desk) -> None:
+    assert keys(desk, "bib", "a-1", "321") == ["s-autumn|Ten|bib:321"]
 
 
 def test_who_runs_another_event_of_the_race_is_found_all_the_same(desk: Desk) -> None:

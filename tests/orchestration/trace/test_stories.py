@@ -1,5 +1,8 @@
 """`syncline trace`: what happened to one runner, in order of time, from all who know of it."""
 
+import pytest
+
+from orchestration.trace.landed import token_of
 from tests.orchestration.trace.conftest import SECRET, Desk
 
 ANA = [
@@ -33,6 +36,7 @@ ANA = [
     ("12:35", "result: finished"),
     ("12:35", "splits"),
     ("12:41", "publication confirmed"),
+    ("12:55", "results taken down"),
 ]
 
 
@@ -55,6 +59,16 @@ def test_a_raw_row_says_what_changed_and_from_which_page(desk: Desk) -> None:
         {"field": "bib_num", "old": None, "new": "1234"},
         {"field": "user.street", "old": "one", "new": "two"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("registration_id", "token"),
+    [("5501", "5501"), ("70101|880017", "880017"), ("ev_2001|R-17|cat_9", "R-17")],
+)
+def test_a_row_that_cannot_be_read_is_anothers_unless_it_has_the_registrations_own_number(
+    registration_id: str, token: str
+) -> None:
+    assert token_of(registration_id) == token
 
 
 def test_a_removal_is_told_with_upstreams_reason(desk: Desk) -> None:
@@ -115,7 +129,7 @@ def test_attempts_carry_their_plan_changes_and_replies(desk: Desk) -> None:
 def test_the_result_has_place_times_and_splits(desk: Desk) -> None:
     steps = desk.steps("registration", "a-1", "5501")
 
-    told = {step["what"]: step["reason"] for step in steps[-5:]}
+    told = {step["what"]: step["reason"] for step in steps[-6:]}
     assert told["result: finished"] == (
         "s spring, 10 Mile: place 12, 3 in F35, gun 1:02:03.4, chip 1:02:00.0, bib 1234, "
         "id runsignup-5501 there"
@@ -126,6 +140,17 @@ def test_the_result_has_place_times_and_splits(desk: Desk) -> None:
     )
     assert told["publication confirmed"] == (
         "create, publication 1 (publish, preliminary, without a notice), approved by ada: confirmed"
+    )
+    assert told["results taken down"] == "publication 3, approved by cy: hidden from everybody"
+
+
+@pytest.mark.parametrize(("bib", "notice"), [("9", "with a notice"), ("500", "without a notice")])
+def test_a_publication_says_whether_this_runner_was_told(desk: Desk, bib: str, notice: str) -> None:
+    steps = desk.steps("bib", "a-1", bib)
+
+    assert (steps[-2]["what"], steps[-2]["reason"]) == (
+        "publication confirmed",
+        f"add, publication 2 (publish, official, {notice}), approved by bob: confirmed",
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from extract.kit.errors import ServerError
+from extract.kit.errors import PermissionDenied, ServerError
 from push.publishing.errors import CannotPublish
 from push.publishing.planning import Wish
 from push.publishing.publish import publish, unpublish
@@ -83,6 +83,18 @@ def test_what_did_not_arrive_is_sent_without_a_notice_and_named(store: sa.Engine
             ("runsignup-1", "runsignup-2"),
         )
         assert str(done.seal) == "6 of 6 match"
+
+
+def test_who_was_in_a_call_that_was_refused_is_told_by_the_next(store: sa.Engine) -> None:
+    with desk(store, notices="rows") as results:
+        results.fault("error_body", "full-results", error_code=7)
+        results.plan(TELLING)
+        with pytest.raises(PermissionDenied):
+            publish(results.job(), ADA)
+
+        done = publish(results.job(), ADA)
+
+        assert (done.told, done.unclear, sorted(results.told)) == (6, (), SIX)
 
 
 def test_notices_are_off_after_a_publication_that_failed(store: sa.Engine) -> None:

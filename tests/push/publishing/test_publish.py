@@ -75,7 +75,7 @@ def test_a_plan_that_was_replaced_is_not_sent(store: sa.Engine) -> None:
         results.plan()
         results.plan(OFFICIAL)
 
-        with pytest.raises(NothingPlanned, match="plan 1 has been replaced by plan 2"):
+        with pytest.raises(NothingPlanned, match="not plan 1 but plan 2 waits for an approval"):
             publish(results.job(), ADA, number=1)
 
         assert [one.state for one in read_publications(store)] == ["planned", "superseded"]

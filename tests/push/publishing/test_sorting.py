@@ -119,6 +119,8 @@ def test_who_is_registered_elsewhere_is_counted_for_there() -> None:
          "registered for 5K, not for this one"),
         ({"registration_status": "removed"}, "the registration is removed"),
         ({"gun_time_ms": None}, "finished, but without a time"),
+        ({"gun_time_ms": 0}, "finished, but with a time that is not above zero"),
+        ({"chip_time_ms": -1}, "finished, but with a time that is not above zero"),
     ],
 )  # fmt: skip
 def test_a_registration_that_does_not_fit_is_held_back(
@@ -190,3 +192,13 @@ def test_the_file_has_what_would_be_sent_and_nothing_else() -> None:
         "chip_time": "00:59.050",
     }  # fmt: skip
     assert (file.getvalue().count("\n"), len(found.held_back)) == (3, 1)
+
+
+def test_a_line_break_in_a_name_makes_no_row_of_the_file() -> None:
+    file = io.StringIO(newline="")
+
+    export(feed(replace(RUNNER, first_name="Zo\rë", last_name='O\r\nHara, "Zo"')), file)
+
+    assert file.getvalue().splitlines()[1:] == [
+        '1,10,Zo ë,"O Hara, ""Zo""",female,finished,3,1:01:01.007,00:59.050'
+    ]

@@ -4,8 +4,7 @@ with
 entries as (
     select * from {{ ref('int_race__chronotrack_entries_listed') }}
     where
-        upper(coalesce(status, ''))
-        <> '{{ var("chronotrack_withdrawn", "WITHDRAWN") }}'
+        upper(coalesce(status, '')) <> '{{ var("chronotrack_withdrawn", "WITHDRAWN") }}'
 ),
 
 results as (
@@ -20,15 +19,21 @@ finishes as (
     select * from results where is_full and bracket_asked is null
 ),
 
-starters as (
-    select distinct
+ran as (
+    select
         connection,
+        event_id,
         race_id,
-        scoring_id
+        scoring_id,
+        min(first_name) as first_name,
+        min(last_name) as last_name,
+        min(bib_number) as bib_number,
+        max(extracted_at) as extracted_at
     from results
+    group by connection, event_id, race_id, scoring_id
 ),
 
--- nobody is missing: who is entered, and whoever finished without an entry
+-- nobody is missing: who is entered, and whoever passed a point without an entry
 people as (
     select
         connection,
@@ -42,7 +47,7 @@ people as (
         event_id,
         race_id,
         scoring_id as entry_id
-    from finishes
+    from ran
 ),
 
 final as (
@@ -53,27 +58,27 @@ final as (
         people.race_id as event_id,
         entries.external_id as scoring_id,
         races.race_name as event_name,
-        coalesce(finishes.first_name, entries.first_name) as first_name,
-        coalesce(finishes.last_name, entries.last_name) as last_name,
+        coalesce(finishes.first_name, entries.first_name, ran.first_name) as first_name,
+        coalesce(finishes.last_name, entries.last_name, ran.last_name) as last_name,
         coalesce(finishes.gender, entries.gender) as gender,
-        coalesce(finishes.bib_number, entries.bib_number) as bib_number,
+        coalesce(finishes.bib_number, entries.bib_number, ran.bib_number) as bib_number,
         entries.category,
         case
             when lower(entries.status) in ('dq', 'dsq') then 'dq'
             when finishes.scoring_id is not null then 'finished'
             when lower(entries.status) in ('dnf', 'dns') then lower(entries.status)
-            when starters.scoring_id is null then 'not_started'
+            when ran.scoring_id is null then 'not_started'
             when races.actual_ends_at is not null then 'dnf'
             else 'running'
         end as status,
-        finishes.gun_time_ms,
-        finishes.chip_time_ms,
+        finishes.gun_time_ms + coalesce(finishes.penalty_ms, 0) as gun_time_ms,
+        finishes.chip_time_ms + coalesce(finishes.penalty_ms, 0) as chip_time_ms,
         case
             when finishes.started_at is not null
                 then finishes.gun_time_ms - finishes.chip_time_ms
         end as start_offset_ms,
         finishes.rank as provider_rank,
-        coalesce(finishes.extracted_at, entries.extracted_at) as extracted_at
+        coalesce(ran.extracted_at, entries.extracted_at) as extracted_at
     from people
     left join entries
         on people.connection = entries.connection and people.entry_id = entries.entry_id
@@ -82,11 +87,11 @@ final as (
             people.connection = finishes.connection
             and people.race_id = finishes.race_id
             and people.entry_id = finishes.scoring_id
-    left join starters
+    left join ran
         on
-            people.connection = starters.connection
-            and people.race_id = starters.race_id
-            and people.entry_id = starters.scoring_id
+            people.connection = ran.connection
+            and people.race_id = ran.race_id
+            and people.entry_id = ran.scoring_id
     left join races
         on people.connection = races.connection and people.race_id = races.race_id
 )

@@ -14,8 +14,11 @@ final as (
         result_key,
         race_id,
         event_id,
+        -- a point of the course may be called as the end is
         case
-            when point_name = ':::finish:::' then 'Finish' else point_name
+            when point_name = ':::finish:::' then 'Finish'
+            when point_name = 'Finish' then 'Finish (point)'
+            else point_name
         end as split_name,
         point_name = ':::finish:::' as is_finish,
         gun_time_ms,

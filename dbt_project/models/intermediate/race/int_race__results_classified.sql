@@ -40,7 +40,7 @@ final as (
         results.first_name,
         results.last_name,
         genders.gender,
-        nullif(trim(results.bib_number), '') as bib_number,
+        {{ trimmed_or_null('results.bib_number') }} as bib_number,
         results.category,
         -- nobody is said not to have started before the event is over
         case

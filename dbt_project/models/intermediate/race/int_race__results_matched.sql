@@ -14,16 +14,8 @@ participants as not materialized (
     select * from {{ ref('unified_participants') }}
 ),
 
--- a name is normalized once for each event, not for each of its people
-named_events as (
-    select
-        event_key,
-        source_provider,
-        connection,
-        event_id,
-        event_date,
-        {{ normalized_name('event_name') }} as event_name
-    from {{ ref('unified_events') }}
+pairs as (
+    select * from {{ ref('int_race__events_paired') }}
 ),
 
 -- one account may be read through two connections of the same owner
@@ -39,18 +31,20 @@ record_ids as (
 bibs as (
     select
         participants.timing_partner_id,
-        named_events.event_name,
-        named_events.event_date,
+        pairs.scoring_connection,
+        pairs.scoring_event_id,
         participants.bib_number,
         min(participants.participant_key) as participant_key,
-        count(*) as holder_count
+        min(participants.source_provider || '-' || participants.registration_id)
+        = max(participants.source_provider || '-' || participants.registration_id)
+            as is_of_one
     from participants
-    inner join named_events on participants.event_key = named_events.event_key
+    inner join pairs on participants.event_key = pairs.event_key
     where participants.status = 'active' and participants.bib_number is not null
     group by
         participants.timing_partner_id,
-        named_events.event_name,
-        named_events.event_date,
+        pairs.scoring_connection,
+        pairs.scoring_event_id,
         participants.bib_number
 ),
 
@@ -67,18 +61,13 @@ candidates as (
         on
             results.timing_partner_id = record_ids.timing_partner_id
             and results.scoring_id = record_ids.record_id
-    left join named_events
-        on
-            results.source_provider = named_events.source_provider
-            and results.connection = named_events.connection
-            and results.event_id = named_events.event_id
     left join bibs
         on
             results.timing_partner_id = bibs.timing_partner_id
-            and named_events.event_name = bibs.event_name
-            and named_events.event_date = bibs.event_date
+            and results.connection = bibs.scoring_connection
+            and results.event_id = bibs.scoring_event_id
             and results.bib_number = bibs.bib_number
-            and bibs.holder_count = 1
+            and bibs.is_of_one
     where coalesce(record_ids.participant_key, bibs.participant_key) is not null
 ),
 

@@ -19,7 +19,7 @@ exports as (
 ),
 
 -- sweepers and staff finish too: who is not registered needs a rank from the provider,
--- unless its export holds no ranks at all
+-- unless its export holds no ranks at all; a time before the gun, or at it, is no time
 entitled as (
     select
         results.source_provider,
@@ -30,7 +30,7 @@ entitled as (
         results.category,
         results.gun_time_ms,
         results.status = 'finished'
-        and results.gun_time_ms is not null
+        and coalesce(results.gun_time_ms, 0) > 0
         and not results.is_placeholder
         and (
             matched.participant_key is not null

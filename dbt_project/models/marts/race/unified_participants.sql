@@ -30,7 +30,7 @@ final as (
         participants.email,
         participants.phone,
         participants.gender,
-        nullif(trim(participants.bib_number), '') as bib_number,
+        {{ trimmed_or_null('participants.bib_number') }} as bib_number,
         participants.chip,
         participants.city,
         participants.state,
