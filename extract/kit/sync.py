@@ -155,6 +155,8 @@ class _Run:
         reading.cursor = reached - overlap if reached else None
         reading.notes, reading.upstream_total = [], None
         reading.rows_before = partial(self.history.rows_before, entity.name)
+        reading.keys_beside = partial(self.history.keys_beside, entity.name)
+        reading.contexts = partial(self.history.contexts, entity.name)
         reading.held = self.history.held
         return reached
 

@@ -42,18 +42,24 @@ def test_a_body_within_the_limit_comes_whole(whole: bytes) -> None:
 
 
 def test_a_reply_to_a_write_that_is_too_long_leaves_its_outcome_unknown() -> None:
-    with answering(reply(b"1" * 1001)) as wire, session(wire) as asked:
-        with pytest.raises(Unreachable) as caught:
-            asked.post_json("/people", {"id": 1})
+    with (
+        answering(reply(b"1" * 1001)) as wire,
+        session(wire) as asked,
+        pytest.raises(Unreachable) as caught,
+    ):
+        asked.post_json("/people", {"id": 1})
 
     assert caught.value.outcome_unknown is True
 
 
 @pytest.mark.parametrize("secret", ["s3cret-word\n", "s3cret-wörd→"])
 def test_a_secret_that_no_header_can_carry_is_not_shown(secret: str) -> None:
-    with answering(reply(b"[]")) as wire, session(wire, secret=secret) as asked:
-        with pytest.raises(ConfigError) as caught:
-            asked.get("/races")
+    with (
+        answering(reply(b"[]")) as wire,
+        session(wire, secret=secret) as asked,
+        pytest.raises(ConfigError) as caught,
+    ):
+        asked.get("/races")
 
     assert str(caught.value) == (
         "runsignup (connection demo): a secret holds a line break or a letter that no header can "
