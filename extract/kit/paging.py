@@ -79,7 +79,7 @@ def by_number(
                 pages = waiting.popleft().result()
                 if not count(pages) and largest >= size:
                     pages = fetch(number)
-                if (seen := _rows_of(pages)) and seen == before:
+                if (seen := _ends_of(pages)) and seen == before:
                     return stuck()
                 yield from pages
                 number, largest, before = number + 1, max(largest, count(pages)), seen
@@ -90,8 +90,10 @@ def by_number(
                 future.cancel()
 
 
-def _rows_of(pages: Sequence[Page]) -> list[bytes]:
-    return [bytes(row) for page in pages for row in page.rows]
+def _ends_of(pages: Sequence[Page]) -> tuple[int, bytes, bytes] | None:
+    """How many rows there are, the first and the last: by these a page is told from the next."""
+    filled = [page.rows for page in pages if page.rows]
+    return (count(pages), bytes(filled[0][0]), bytes(filled[-1][-1])) if filled else None
 
 
 def in_parallel(streams: Iterable[Iterator[T]], *, workers: int, depth: int = 2) -> Generator[T]:

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from urllib.parse import quote, quote_plus
 
@@ -18,10 +18,15 @@ def json_spelling(text: str, *, ascii_only: bool, slashes: str) -> str:
 
 
 # Some servers write a slash in JSON with a backslash before it, and codes for what is not ASCII.
-JSON_SPELLS = tuple(
-    partial(json_spelling, ascii_only=ascii_only, slashes=slashes)
-    for ascii_only in (True, False)
-    for slashes in ("/", r"\/")
+SPELLS: tuple[Callable[[str], str], ...] = (
+    str,
+    quote,
+    quote_plus,
+    partial(quote, safe=""),
+    partial(json_spelling, ascii_only=True, slashes="/"),
+    partial(json_spelling, ascii_only=True, slashes=r"\/"),
+    partial(json_spelling, ascii_only=False, slashes="/"),
+    partial(json_spelling, ascii_only=False, slashes=r"\/"),
 )
 
 
@@ -36,8 +41,7 @@ class Redactor(logging.Filter):
     def hide(self, *secrets: str) -> None:
         """Takes in more secrets, such as a token that was handed out on the way."""
         plain = {secret for secret in secrets if secret}
-        spells = (str, quote, quote_plus, partial(quote, safe=""), *JSON_SPELLS)
-        encoded = {spell(secret) for secret in plain for spell in spells}
+        encoded = {spell(secret) for secret in plain for spell in SPELLS}
         # Percent codes may be written in small letters as well.
         spellings = encoded | {CODE.sub(lambda found: found[0].lower(), text) for text in encoded}
         self._spellings = sorted({*self._spellings, *spellings}, key=len, reverse=True)
