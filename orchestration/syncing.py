@@ -1,8 +1,10 @@
-"""One sync of one connection, as a person or a schedule asks for it."""
+"""Syncs of connections, as a person or a schedule asks for them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.kit.destination import open_warehouse
+from extract.kit.errors import SynclineError
 from extract.kit.sync import SyncOptions, SyncReport, sync
 from extract.providers import PROVIDERS
 from orchestration.mapping.settings import record_settings
@@ -23,3 +25,24 @@ def run_sync(place: Workplace, slug: str, options: SyncOptions) -> SyncReport:
             warehouse,
             replace(options, doors=place.doors),
         )
+
+
+class SyncsFailed(SynclineError):
+    """Some of several connections could not be synced; the others were."""
+
+
+def run_syncs(place: Workplace, slugs: Sequence[str], options: SyncOptions) -> list[SyncReport]:
+    """Pulls several connections, one load each; no owner has to wait for another one's key.
+
+    Raises: SyncsFailed when all were tried, with what each failure says.
+    """
+    reports, failures = [], []
+    for slug in slugs:
+        try:
+            reports.append(run_sync(place, slug, options))
+        except SynclineError as error:
+            failures.append(error)
+    if failures:
+        told = "\n".join(map(str, failures))
+        raise SyncsFailed(f"{len(failures)} of {len(slugs)} connections failed:\n{told}")
+    return reports

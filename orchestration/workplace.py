@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Target, target_from
+from extract.kit.errors import ConfigError
 from extract.kit.spec import Doors
 from orchestration.control.registry import find_connection, load_connections
 from orchestration.control.store import open_store, store_url
@@ -48,8 +49,14 @@ class Workplace:
 
     @cached_property
     def store(self) -> sa.Engine:
-        """The control store, at its newest schema."""
-        return open_store(self.env.get("SYNCLINE_CONTROL_URL") or store_url(self.home))
+        """The control store, at its newest schema.
+
+        Raises: ConfigError when its address is none, or a newer syncline made it.
+        """
+        try:
+            return open_store(self.env.get("SYNCLINE_CONTROL_URL") or store_url(self.home))
+        except (ValueError, sa.exc.ArgumentError) as error:
+            raise ConfigError(f"SYNCLINE_CONTROL_URL: {error}") from error
 
     @property
     def actor(self) -> str:

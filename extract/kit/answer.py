@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from extract.kit.errors import BadReply, Unreachable, Where
-from extract.kit.text import parsable
+from extract.kit.text import parsable, storable
 
 Scalar = int | float | str | bool | None
 TOO_DEEP = "JSON with more levels inside one another than can be read"
@@ -34,11 +34,19 @@ def decoded(body: bytes, kind: Any, where: Where) -> Any:
             outcome_unknown=True,
         ) from None
     try:
-        return msgspec.json.decode(whole, type=kind, strict=False)
+        return _shaped(whole, kind)
     except RecursionError:
         raise BadReply(where, seen=TOO_DEEP, todo=ASK_SUPPORT) from None
     except msgspec.DecodeError as error:
         raise BadReply(where, seen=f"an unknown shape ({error})", todo=ASK_SUPPORT) from None
+
+
+def _shaped(whole: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(whole, type=kind, strict=False)
+    except UnicodeDecodeError:
+        # A name among what is declared, not in a row.
+        return msgspec.json.decode(storable(whole) or whole, type=kind, strict=False)
 
 
 def _whole(body: bytes) -> bytes:
@@ -51,9 +59,13 @@ def _whole(body: bytes) -> bytes:
 
 
 def head_of(row: bytes, kind: Any) -> Any:
-    """A record's identifying fields, or None where it cannot be read; its own entity tells why."""
+    """A record's identifying fields, or None where it cannot be read; its own entity tells why.
+
+    They are read as they land: text that must be mended is the same here as there.
+    """
+    text = bytes(row)
     try:
-        return msgspec.json.decode(row, type=kind, strict=False)
+        return msgspec.json.decode(storable(text) or text, type=kind, strict=False)
     except (msgspec.DecodeError, RecursionError):
         return None
 

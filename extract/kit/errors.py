@@ -3,6 +3,7 @@
 SynclineError
 ├── ConfigError            a setting or a secret is missing or wrong
 ├── WarehouseBusy          another process holds the warehouse for longer than we wait
+├── WarehouseFailed        the warehouse went away, or its disk or memory is full
 ├── LandingError           the warehouse refused what was to be landed
 └── ProviderError          a provider's answer, or its absence
     ├── AuthError          the key is wrong or expired
@@ -29,6 +30,16 @@ class ConfigError(SynclineError):
 
 class WarehouseBusy(SynclineError):
     """Another process holds the warehouse for longer than this one may wait."""
+
+
+class WarehouseFailed(SynclineError):
+    """The warehouse went away in the middle, or its disk or memory is full."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"The warehouse failed: {words.strip()[:300]}. What was not complete stays invisible. "
+            "See that it runs and has room, then run the same command again."
+        )
 
 
 class LandingError(SynclineError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -63,6 +64,37 @@ class History:
             [self.connection],
         ):
             yield Held(key, msgspec.json.decode(context), content_hash, extracted_at)
+
+    def keys_beside(self, entity: str, other: str) -> set[str]:
+        """The keys that `other` had in the newest load that brought both and all of `entity`."""
+        if not (self.exists(LOADS) and self.exists(raw_table(other))):
+            return set()
+        both = f"select _dlt_load_id from {self.schema}.{LOADS} where connection = ? and entity = ?"
+        rows = self._warehouse.fetch(
+            f"select key from {self.schema}.{raw_table(other)} where connection = ? "
+            f"and _dlt_load_id = (select max(_dlt_load_id) from ({self._whole_loads()}) as whole "
+            f"where _dlt_load_id in ({both}))",
+            [self.connection, self.connection, entity, self.connection, other],
+        )
+        return {key for (key,) in rows}
+
+    def contexts(self, entity: str) -> list[dict[str, Any]]:
+        """The contexts in which loads that brought all of the entity found its rows."""
+        if not self.exists(LOADS):
+            return []
+        rows = self._warehouse.fetch(
+            f"select distinct data ->> '_context' from {self.schema}.{raw_table(entity)} "
+            f"where connection = ? and _dlt_load_id in ({self._whole_loads()})",
+            [self.connection, self.connection, entity],
+        )
+        return [msgspec.json.decode(context) for (context,) in rows]
+
+    def _whole_loads(self) -> str:
+        """A query of the complete loads of (connection, entity) in which nothing was left out."""
+        return (
+            f"select _dlt_load_id from {self.schema}.{LOADS} where connection = ? and entity = ? "
+            f"and note is null and _dlt_load_id in ({self.completed()})"
+        )
 
     def remove_unfinished(self, entities: Sequence[str]) -> int:
         """Deletes rows that broken-off loads left behind; gives back how many records went."""

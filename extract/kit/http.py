@@ -8,8 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from extract.kit.budget import Budget, Unlimited
 from extract.kit.errors import (
     AuthError,
     BadReply,
+    ConfigError,
     NotFound,
     ProviderError,
     ServerError,
@@ -30,10 +30,11 @@ from extract.kit.errors import (
     Where,
 )
 from extract.kit.redaction import QueryRedactor, Redactor
+from extract.kit.wire import WIRE_LOGS, body_within, http_date, seconds_asked
 
 LOG = logging.getLogger(__name__)
-WIRE_LOG = logging.getLogger("urllib3.connectionpool")
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+LONGEST_BODY = 256 << 20
 NEVER_SENT = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 
 
@@ -68,7 +69,8 @@ class SessionSpec:
     """What a session needs to know: where, as whom, how patient; `secrets` are never shown.
 
     `check` looks into each reply with status 2xx and raises what the body says. `hides_queries`
-    keeps out of messages what follows an address's question mark.
+    keeps out of messages what follows an address's question mark. A reply of more than
+    `longest_body` bytes, unpacked, is refused before it fills the memory.
     """
 
     base_url: str
@@ -83,6 +85,7 @@ class SessionSpec:
     read_seconds: float = 90.0
     connections: int = 8
     hides_queries: bool = False
+    longest_body: int = LONGEST_BODY
 
 
 class Session:
@@ -102,13 +105,15 @@ class Session:
 
     def __enter__(self) -> Self:
         """Starts hiding this account's secrets in the transport's own log."""
-        WIRE_LOG.addFilter(self.redactor)
+        for log in WIRE_LOGS:
+            log.addFilter(self.redactor)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Closes the connections."""
         self._pool.clear()
-        WIRE_LOG.removeFilter(self.redactor)
+        for log in WIRE_LOGS:
+            log.removeFilter(self.redactor)
 
     @property
     def provider_clock(self) -> datetime | None:
@@ -221,17 +226,30 @@ class Session:
         headers = {"Accept": JSON, "User-Agent": "syncline", **self.headers()}
         if body is not None:
             headers["Content-Type"] = kind
-        try:
-            raw = self._pool.request(method, self.spec.base_url + url, body=body, headers=headers)
-        except urllib3.exceptions.HTTPError as error:
-            raise self._unreachable(where, error) from None
-        lowered = {name.lower(): value for name, value in raw.headers.items()}
-        self._remember_clock(lowered.get("date"))
-        reply = Reply(raw.status, lowered, raw.data)
+        reply = self._exchanged(method, self.spec.base_url + url, where, body, headers)
+        self._remember_clock(reply.headers.get("date"))
         if not 200 <= reply.status < 300:
             raise self._refusal(where, reply)
         self._check(reply, where)
         return reply
+
+    def _exchanged(
+        self, method: str, url: str, where: Where, body: bytes | None, headers: Mapping[str, str]
+    ) -> Reply:
+        try:
+            raw = self._pool.request(method, url, body=body, headers=headers, preload_content=False)
+            answer = body_within(raw, self.spec.longest_body)
+        except urllib3.exceptions.HTTPError as error:
+            raise self._unreachable(where, error) from None
+        except ValueError:
+            # The library's text holds the header, and with it the secret.
+            raise ConfigError(
+                f"{where.provider} (connection {where.connection}): a secret holds a line break or "
+                "a letter that no header can carry. Put it in again without."
+            ) from None
+        if answer is None:
+            raise self._too_long(where, method)
+        return Reply(raw.status, {name.lower(): text for name, text in raw.headers.items()}, answer)
 
     def _check(self, reply: Reply, where: Where) -> None:
         try:
@@ -255,45 +273,26 @@ class Session:
             outcome_unknown=not never_sent,
         )
 
+    def _too_long(self, where: Where, method: str) -> ProviderError:
+        seen = f"a reply of more than {self.spec.longest_body:,} bytes"
+        todo = "Ask for less, or check what stands at this address."
+        if method == "GET":
+            return BadReply(where, seen=seen, todo=todo)
+        return Unreachable(where, seen=seen, todo=todo, outcome_unknown=True)
+
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
-        text = self.redactor.clean(reply.body[:200].decode("utf-8", "replace")).strip()
+        # Cut only when it is clean: half a secret is one too.
+        text = self.redactor.clean(reply.body[:4000].decode("utf-8", "replace"))[:200].strip()
         seen = f"HTTP {reply.status}" + (f" ({text})" if text else "")
         if reply.status == 429:
-            return Throttled(
-                where,
-                seen=seen,
-                todo="Wait, or lower this connection's rate.",
-                retry_after=seconds_asked(reply.headers),
-            )
+            todo = "Wait, or lower this connection's rate."
+            return Throttled(where, seen=seen, todo=todo, retry_after=seconds_asked(reply.headers))
         if reply.status == 408 or reply.status >= 500:
-            return ServerError(where, seen=seen, todo="Try again later; nothing was lost.")
+            failure = ServerError(where, seen=seen, todo="Try again later; nothing was lost.")
+            failure.retry_after = seconds_asked(reply.headers)
+            return failure
         if reply.status in (401, 403):
             return AuthError(where, seen=seen, todo="Put in a valid key for this connection.")
         if reply.status == 404:
             return NotFound(where, seen=seen, todo="Check the connection's base URL and ids.")
         return BadReply(where, seen=seen, todo="Check this connection's settings.")
-
-
-def seconds_asked(headers: Mapping[str, str]) -> float | None:
-    """The seconds that `retry-after` asks for, as a number or as a date; None when it asks nothing.
-
-    A date counts from the same reply's own `date`, for clocks differ.
-    """
-    asked = headers.get("retry-after", "")
-    try:
-        return max(0.0, float(asked))
-    except ValueError:
-        until = http_date(asked)
-    if until is None:
-        return None
-    now = http_date(headers.get("date", "")) or datetime.now(UTC)
-    return max(0.0, (until - now).total_seconds())
-
-
-def http_date(text: str) -> datetime | None:
-    """The UTC time that a header names; None when it is no date."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -52,19 +52,26 @@ def by_key(
 
 
 def by_number(
-    fetch: Callable[[int], Sequence[Page]], *, size: int, in_flight: int = 1, first: int = 1
+    fetch: Callable[[int], Sequence[Page]],
+    stuck: Callable[[], None],
+    *,
+    size: int,
+    in_flight: int = 1,
+    first: int = 1,
 ) -> Iterator[Page]:
     """Numbered pages in order, `in_flight` asked for at once, up to one shorter than the largest.
 
     The largest page seen is the measure, for a server may cap its pages below the `size` asked. An
     empty page after one of full size is asked for once more, as it may be a fault in the middle.
+    The same page again ends the walk after a call of `stuck`: a server that ignores the number
+    would otherwise give it for ever.
 
     Source: for lists that do not shift much while read; what shifts comes twice and is
     deduplicated when it lands.
     """
     with ThreadPoolExecutor(in_flight, thread_name_prefix="page") as pool:
         waiting: deque[Future[Sequence[Page]]] = deque()
-        number, largest = first, 0
+        number, largest, before = first, 0, None
         try:
             while True:
                 while len(waiting) < in_flight:
@@ -72,13 +79,21 @@ def by_number(
                 pages = waiting.popleft().result()
                 if not count(pages) and largest >= size:
                     pages = fetch(number)
+                if (seen := _ends_of(pages)) and seen == before:
+                    return stuck()
                 yield from pages
-                number, largest = number + 1, max(largest, count(pages))
+                number, largest, before = number + 1, max(largest, count(pages)), seen
                 if not count(pages) or count(pages) < largest:
                     return
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _ends_of(pages: Sequence[Page]) -> tuple[int, bytes, bytes] | None:
+    """How many rows there are, the first and the last: by these a page is told from the next."""
+    filled = [page.rows for page in pages if page.rows]
+    return (count(pages), bytes(filled[0][0]), bytes(filled[-1][-1])) if filled else None
 
 
 def in_parallel(streams: Iterable[Iterator[T]], *, workers: int, depth: int = 2) -> Generator[T]:

@@ -1,5 +1,6 @@
 """From a page of records to the columns that land, one pass, each record's own bytes kept."""
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,12 @@ from extract.kit.spec import Entity, Identity, Page
 from extract.kit.text import needs_no_mending, storable
 
 SHOWN_BYTES = 2000
+# The name under which a page's context lands, plain or in JSON's codes.
+RESERVED = re.compile(
+    rb'"(?:_|\\u005[fF])'
+    + b"".join(rb"(?:%c|\\u00(?i:%02x))" % (letter, letter) for letter in b"context")
+    + b'"'
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -89,6 +96,8 @@ class Sorter:
         whole = b"[%b]" % b",".join(rows)
         if not needs_no_mending(whole, rows) or not all(row[:2] == b'{"' for row in rows):
             return None
+        if names_context(whole):
+            return None
         try:
             heads = self._decode_all(whole)
         except (msgspec.DecodeError, RecursionError):
@@ -152,10 +161,18 @@ def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
     # `{}` stays an object without a comma before its end.
     comma = b"," if row[1:2] == b'"' or row[1:].lstrip()[:1] != b"}" else b""
     data = opening + comma + row[1:]
+    if names_context(row):
+        # Of a name that stands twice DuckDB reads the first and PostgreSQL keeps the last.
+        data = data.rstrip()[:-1] + b"," + opening[1:] + b"}"
     batch.key.append(key or "")
     batch.updated_at.append(None if stamp is None else utc_micros(stamp))
     batch.data.append(data)
     batch.delete_reason.append(delete_reason)
+
+
+def names_context(text: bytes) -> bool:
+    """Whether records may have a field of the name under which their context lands."""
+    return (b"_context" in text or b"\\u00" in text) and RESERVED.search(text) is not None
 
 
 def utc_micros(moment: datetime) -> int:

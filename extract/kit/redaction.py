@@ -1,8 +1,9 @@
 """Keeps secrets out of every message and log line."""
 
+import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from urllib.parse import quote, quote_plus
 
@@ -11,8 +12,26 @@ CODE = re.compile("%[0-9A-F]{2}")
 QUERY = re.compile(r"\?[^\s\"'<>]+")
 
 
+def json_spelling(text: str, *, ascii_only: bool, slashes: str) -> str:
+    """`text` as it stands between the quotes of a JSON string."""
+    return json.dumps(text, ensure_ascii=ascii_only)[1:-1].replace("/", slashes)
+
+
+# Some servers write a slash in JSON with a backslash before it, and codes for what is not ASCII.
+SPELLS: tuple[Callable[[str], str], ...] = (
+    str,
+    quote,
+    quote_plus,
+    partial(quote, safe=""),
+    partial(json_spelling, ascii_only=True, slashes="/"),
+    partial(json_spelling, ascii_only=True, slashes=r"\/"),
+    partial(json_spelling, ascii_only=False, slashes="/"),
+    partial(json_spelling, ascii_only=False, slashes=r"\/"),
+)
+
+
 class Redactor(logging.Filter):
-    """Replaces each known secret, plain or percent-encoded; a filter for loggers as well."""
+    """Replaces each known secret, plain, percent-encoded or as JSON; a filter for loggers too."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -22,8 +41,7 @@ class Redactor(logging.Filter):
     def hide(self, *secrets: str) -> None:
         """Takes in more secrets, such as a token that was handed out on the way."""
         plain = {secret for secret in secrets if secret}
-        spells = (str, quote, quote_plus, partial(quote, safe=""))
-        encoded = {spell(secret) for secret in plain for spell in spells}
+        encoded = {spell(secret) for secret in plain for spell in SPELLS}
         # Percent codes may be written in small letters as well.
         spellings = encoded | {CODE.sub(lambda found: found[0].lower(), text) for text in encoded}
         self._spellings = sorted({*self._spellings, *spellings}, key=len, reverse=True)
@@ -35,11 +53,14 @@ class Redactor(logging.Filter):
         return text
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrites the record in place and lets it through."""
+        """Rewrites the record in place, its traceback too, and lets it through."""
         message = record.getMessage()
         cleaned = self.clean(message)
         if cleaned != message:
             record.msg, record.args = cleaned, None
+        if record.exc_info:
+            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
         return True
 
 

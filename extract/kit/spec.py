@@ -55,9 +55,11 @@ class Reading:
     `cursor` is where this entity's incremental read starts (inclusive), None for a full read.
     `known` carries ids from one entity to the next. `rows_before` counts the entity's rows of the
     newest full load whose key starts with a text; `held` gives an entity's records of earlier
-    loads; `accept` says a person has agreed to an answer that went empty. A reader that could not
-    see everything says so with `leave_out`: the load then counts as incremental, so that absence
-    means nothing, and its cursor stays where it was.
+    loads. `keys_beside` gives the keys of another entity in the newest load that brought it and all
+    of this one, `contexts` those in which rows of this one were ever found. `accept` says a person
+    has agreed to an answer that went empty. A reader that could not see everything says so with
+    `leave_out`: the load then counts as incremental, so that absence means nothing, and its cursor
+    stays where it was.
     """
 
     connection: Connection
@@ -67,6 +69,8 @@ class Reading:
     known: dict[str, Any] = field(default_factory=dict)
     rows_before: Callable[[str], int] = field(default=lambda _prefix: 0)
     held: Callable[[str], Iterator[Held]] = field(default=lambda _entity: iter(()))
+    keys_beside: Callable[[str], set[str]] = field(default=lambda _entity: set())
+    contexts: Callable[[], list[dict[str, Any]]] = field(default=lambda: [])
     accept: bool = False
     notes: list[str] = field(default_factory=list)
     upstream_total: int | None = None

@@ -24,6 +24,7 @@ from extract.kit.destination import (
 )
 from extract.kit.errors import ConfigError
 from extract.kit.history import History
+from extract.kit.http import Session
 from extract.kit.package import Described, Package
 from extract.kit.pipe import land
 from extract.kit.records import Tally, Unreadable
@@ -65,7 +66,7 @@ def sync(
 
     Raises: ProviderError or LandingError, with nothing of the load visible; WarehouseBusy when
         another process syncs the same connection for too long; ConfigError for unknown entities
-        and for brakes that are none.
+        and for settings that cannot be used.
     """
     chosen = _chosen(provider, options.entities)
     brakes = brakes_of(connection, [entity.name for entity in provider.entities])
@@ -73,7 +74,7 @@ def sync(
     schema = raw_schema(provider.slug)
     with ExitStack() as held:
         held.enter_context(warehouse.lock(connection.slug))
-        session = held.enter_context(provider.connect(connection, options.doors))
+        session = held.enter_context(_connected(provider, connection, options.doors))
         history = History(warehouse, provider.slug, connection.slug)
         if not history.exists(LOADS):
             # The first loads of two connections would create the same tables at once.
@@ -88,6 +89,17 @@ def sync(
         landed = [raw_table(one.entity) for one in report.entities if one.landed]
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report
+
+
+def _connected(provider: Provider, connection: Connection, doors: Doors) -> Session:
+    try:
+        return provider.connect(connection, doors)
+    except (TypeError, ValueError, AttributeError) as error:
+        # A setting of another kind than what is made of it.
+        raise ConfigError(
+            f"{provider.slug} (connection {connection.slug}): a setting cannot be used: {error}. "
+            "Correct it."
+        ) from error
 
 
 def _chosen(provider: Provider, names: tuple[str, ...]) -> list[Entity]:
@@ -155,6 +167,8 @@ class _Run:
         reading.cursor = reached - overlap if reached else None
         reading.notes, reading.upstream_total = [], None
         reading.rows_before = partial(self.history.rows_before, entity.name)
+        reading.keys_beside = partial(self.history.keys_beside, entity.name)
+        reading.contexts = partial(self.history.contexts, entity.name)
         reading.held = self.history.held
         return reached
 

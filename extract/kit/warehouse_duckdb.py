@@ -13,10 +13,12 @@ import tenacity
 from filelock import FileLock, Timeout
 
 from extract.kit.destination import Engine, LoadStamp, Refuse
-from extract.kit.errors import ConfigError, LandingError, WarehouseBusy
+from extract.kit.errors import ConfigError, LandingError, WarehouseBusy, WarehouseFailed
 from extract.kit.records import Batch
 
 LOG = logging.getLogger(__name__)
+# Where the machine is at fault, not the statement.
+FAILURES = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
 WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
 MICROS = pa.timestamp("us", tz="UTC")
 COLUMNS = pa.schema(
@@ -51,9 +53,9 @@ class DuckDBWarehouse:
     def opened(cls, path: Path, busy_seconds: float) -> Iterator["DuckDBWarehouse"]:
         """The file, created where missing; waits while another process holds it.
 
-        Raises: WarehouseBusy; ConfigError when it cannot be opened at all.
+        Raises: WarehouseBusy; ConfigError when it cannot be opened at all; WarehouseFailed when it
+            cannot go on.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connected(path, busy_seconds)
         try:
             # Payloads compress six times with zstd and load faster than with the default search.
@@ -62,6 +64,8 @@ class DuckDBWarehouse:
             connection.execute(f"set global memory_limit = '{WORKING_MEMORY}'")
             connection.execute("set global preserve_insertion_order = false")
             yield cls(connection, path, busy_seconds)
+        except FAILURES as error:
+            raise WarehouseFailed(str(error)) from error
         finally:
             connection.close()
 
@@ -148,7 +152,8 @@ class DuckDBWarehouse:
 
 def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
     def is_held(error: BaseException) -> bool:
-        return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+        # Not any "lock": the path is in the message too.
+        return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
 
     waits = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_held),
@@ -157,8 +162,9 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
         reraise=True,
     )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return waits(duckdb.connect, str(path))
-    except duckdb.IOException as error:
+    except (duckdb.Error, OSError) as error:
         if not is_held(error):
             raise ConfigError(
                 f"{path} cannot be opened as a DuckDB file: {str(error)[:300]}. "

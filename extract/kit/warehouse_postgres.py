@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql as psql
 
 from extract.kit.destination import Engine, LoadStamp, Refuse
-from extract.kit.errors import ConfigError, LandingError, WarehouseBusy
+from extract.kit.errors import ConfigError, LandingError, WarehouseBusy, WarehouseFailed
 from extract.kit.records import Batch, utc_micros
 
 RAW_COLUMNS = """
@@ -47,9 +47,15 @@ class PostgresWarehouse:
     @classmethod
     @contextmanager
     def opened(cls, url: str, busy_seconds: float) -> Iterator["PostgresWarehouse"]:
-        """The database, in autocommit; each lander has a connection of its own."""
-        with _connected(url) as connection:
-            yield cls(connection, url, busy_seconds)
+        """The database, in autocommit; each lander has a connection of its own.
+
+        Raises: ConfigError when it cannot be opened; WarehouseFailed when it cannot go on.
+        """
+        try:
+            with _connected(url) as connection:
+                yield cls(connection, url, busy_seconds)
+        except psycopg.OperationalError as error:
+            raise WarehouseFailed(error.diag.message_primary or str(error)) from error
 
     @property
     def connection(self) -> psycopg.Connection:
@@ -155,6 +161,12 @@ class PostgresWarehouse:
 def _connected(url: str) -> psycopg.Connection:
     try:
         return psycopg.connect(url, autocommit=True, options="-c timezone=UTC", connect_timeout=10)
+    except psycopg.ProgrammingError:
+        # The library's text repeats the address, password included.
+        raise ConfigError(
+            "SYNCLINE_POSTGRES_URL is no address of a PostgreSQL database. Write it as "
+            "postgresql://user:password@host:5432/name, with %-codes for special letters."
+        ) from None
     except psycopg.OperationalError as error:
         # The library's text names host and user, never the password.
         raise ConfigError(

@@ -29,7 +29,7 @@ from extract.kit.answer import Scalar, decoded, key_text
 from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.errors import BadReply, Unreachable, Where
-from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
+from extract.kit.http import LONGEST_BODY, Reply, RetryPolicy, Session, SessionSpec
 from extract.kit.paging import in_parallel
 from extract.kit.records import joined_key
 from extract.kit.spec import Doors, Entity, Identity, Page, Provider, Reading, Secret
@@ -87,15 +87,17 @@ class ResultHead(msgspec.Struct):
 def unpacked(body: bytes, where: Where) -> bytes:
     """The body's bytes, inflated where the network sent gzip without saying so.
 
-    Raises: Unreachable when the packed body breaks off.
+    Raises: Unreachable when the packed body breaks off; BadReply when it is a bomb.
     """
     if not body.startswith(GZIP):
         return body
     import gzip
+    import io
     import zlib
 
     try:
-        return gzip.decompress(body)
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+            inflated = packed.read(LONGEST_BODY + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise Unreachable(
             where,
@@ -103,6 +105,10 @@ def unpacked(body: bytes, where: Where) -> bytes:
             todo="It is asked for again; if it stays, look at the provider's status page.",
             outcome_unknown=True,
         ) from None
+    if len(inflated) > LONGEST_BODY:
+        seen = f"a packed body of more than {LONGEST_BODY:,} bytes"
+        raise BadReply(where, seen=seen, todo="Choose a slimmer preset.")
+    return inflated
 
 
 def answered(reading: Reading, entity: str, path: str, kind: Any) -> Any:

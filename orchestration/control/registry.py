@@ -69,10 +69,13 @@ def _connection(slug: str, entry: Any, env: Mapping[str, str]) -> Connection:
     provider = entry.get("provider")
     if provider not in PROVIDERS:
         raise ConfigError(f"connection {slug}: provider is not one of {', '.join(PROVIDERS)}")
+    settings, told = entry.get("settings", {}), entry.get("secrets", {})
+    if not isinstance(settings, dict) or not isinstance(told, dict):
+        raise ConfigError(f"connection {slug}: settings and secrets are tables, as {{ a = 1 }}")
     prefix = f"SYNCLINE_{slug.upper()}_"
-    secrets = {str(name): str(value) for name, value in entry.get("secrets", {}).items()}
+    secrets = {str(name): str(value) for name, value in told.items()}
     for name, value in env.items():
         if name.startswith(prefix):
             secrets[name.removeprefix(prefix).lower()] = value
     owner = str(entry.get("owner", ""))
-    return Connection(slug, provider, owner, entry.get("settings", {}), secrets)
+    return Connection(slug, provider, owner, settings, secrets)

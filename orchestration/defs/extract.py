@@ -9,7 +9,7 @@ from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
 from orchestration.asset_keys import raw_asset_key
 from orchestration.defs.resources import Workshop
-from orchestration.syncing import run_sync
+from orchestration.syncing import run_syncs
 
 
 def raw_assets() -> list[dg.AssetsDefinition]:
@@ -39,7 +39,7 @@ def _provider_assets(provider: Provider) -> dg.AssetsDefinition:
             if connection.provider == provider.slug
         ]
         context.log.info("%s: %s connections", provider.slug, len(slugs))
-        reports = [run_sync(place, slug, SyncOptions()) for slug in slugs]
+        reports = run_syncs(place, slugs, SyncOptions())
         yield from _materialized(provider, reports)
 
     return extract

@@ -26,8 +26,11 @@ def _rows(connection: Connection) -> Iterator[Mapping]:
     if not isinstance(source, str) or not source or not isinstance(races, MappingType):
         return
     renamed = connection.settings.get("event_map")
+    listed = renamed.items() if isinstance(renamed, MappingType) else ()
     # Of names that are alike the last one counts, as in a push.
-    names = {plain(name): (name, to or None) for name, to in dict(renamed or {}).items()}
+    names = {
+        plain(name): (name, to or None) for name, to in listed if isinstance(to, str) or not to
+    }
     for race_id, race in races.items():
         yield _row(connection, (source, str(race_id), None), (str(race), None))
         for name, to in names.values():

@@ -93,3 +93,36 @@ def test_an_unknown_engine_is_named(runner: CliRunner) -> None:
 
     assert result.exit_code == 1
     assert "SYNCLINE_ENGINE is 'oracle'. Use 'duckdb' or 'postgres'." in result.stderr
+
+
+def test_a_file_that_cannot_be_read_is_an_error_in_words(runner: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "connections.toml").mkdir()
+
+    result = runner.invoke(app, ["status", "nobody", "--json"])
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["message"].startswith(
+        "The machine refused it: [Errno 21] Is a directory"
+    )
+
+
+def test_a_control_store_that_is_broken_is_an_error_in_words(
+    runner: CliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "control.db").write_text("dear diary, " * 1000)
+
+    result = runner.invoke(app, ["status", "--json"])
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["message"].startswith(
+        "The control store refused it: file is not a database."
+    )
+
+
+def test_a_control_store_that_is_none_is_an_error_in_words(runner: CliRunner) -> None:
+    result = runner.invoke(app, ["status", "--json"], env={"SYNCLINE_CONTROL_URL": "mysql://x/y"})
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["message"].startswith(
+        "SYNCLINE_CONTROL_URL: the control store cannot be 'mysql'."
+    )

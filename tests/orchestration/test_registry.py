@@ -54,3 +54,12 @@ def test_a_slug_that_is_no_slug_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="a slug is lower-case letters"):
         load_connections(tmp_path, {})
+
+
+@pytest.mark.parametrize("name", ["settings", "secrets"])
+def test_what_is_no_table_is_named(tmp_path: Path, name: str) -> None:
+    text = f'[connections.x]\nprovider = "runsignup"\n{name} = "in_flight"\n'
+    (tmp_path / "connections.toml").write_text(text)
+
+    with pytest.raises(ConfigError, match="connection x: settings and secrets are tables"):
+        load_connections(tmp_path, {})

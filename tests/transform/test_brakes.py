@@ -1,9 +1,12 @@
 """What must not be served without somebody's consent, where the limits lie, who consented."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.transform.flock_farm import Farm
-from tests.transform.flock_stock import HILL
+from tests.transform.flock_children import held_before
+from tests.transform.flock_farm import SHEEP, Farm
+from tests.transform.flock_stock import HILL, Stock
 from tests.transform.flock_versions import edited
 
 STOPPED = "farm: nothing was flipped, served data is as it was. "
@@ -130,6 +133,29 @@ def test_rows_that_a_load_may_lack_do_not_stop_the_models(
 
     assert said.success, said.words
     assert farm.run("select count(*) from farm.sheep") == [(sheep,)]
+
+
+def test_a_limit_may_lie_between_two_whole_percents(farm: Farm) -> None:
+    farm.run("update ops.sync_metadata set row_count = 8 where entity = 'sheep'")
+    farm.feed(2, SHEEP, shrink_limit_pct=37.5)
+
+    said = farm.build()
+
+    assert said.success, said.words
+
+
+def test_a_load_that_comes_while_a_flip_waits_is_judged_by_the_next(
+    stock: Stock, tmp_path: Path
+) -> None:
+    farm = stock.farm("postgres", tmp_path, "hill")
+    farm.feed(3)
+
+    with held_before(farm, "gone_sheep") as child:
+        farm.enter(4, **(HILL | {"landed_count": 7}))
+    flipped, said = child.ended(), farm.build()
+
+    assert flipped.success, flipped.words
+    assert "feed.sheep of hill brought 7 rows, 10 are served; at most 20 % fewer" in said.words
 
 
 def test_consent_lets_all_go_and_is_recorded(farm: Farm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@
   Example: flip_or_refuse('race', versioned_nodes('race'))
 #}
 {% macro flip_or_refuse(group, members) %}
-    {%- set moves = moves_of(members) -%}
+    {%- set moves, loads = moves_of(members), served_loads(group, members) -%}
     {%- set brakes = pulled_brakes(group, members, moves) -%}
     {%- if brakes and not var('accept', false) -%}
         {{ return(
@@ -22,7 +22,7 @@
     {%- do run_statements(statistics_of(target.type, moves)) -%}
     {%- do run_statements(deletion_statements(target.type, moves)) -%}
     {%- set refusal = overtaken(moves) or run_flip(flip_statement(
-        target.type, note, moves, accepted_loads(group, brakes, who) ~ served_loads(group, members),
+        target.type, note, moves, accepted_loads(group, brakes, who) ~ loads,
         var('flip_wait_seconds', 30)
     )) -%}
     {%- if refusal -%}

@@ -14,7 +14,7 @@
         ) -%}
     {%- endfor -%}
     {%- for row in (run_query(queries | join(' union all ')).rows if queries else []) -%}
-        {%- do found.update({row[0]: (row[1] or 0) | int}) -%}
+        {%- do found.update({row[0]: (row[1] or 0) | float}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {% endmacro %}

@@ -28,7 +28,8 @@
             {%- do brakes.append({
                 'brake': 'shrink', 'subject': name, 'load_id': none,
                 'reason': name ~ ' would go from ' ~ move.row_count_before ~ ' rows to '
-                    ~ move.row_count ~ '; at most ' ~ limit ~ ' % fewer go by themselves.'
+                    ~ move.row_count ~ '; at most ' ~ '%g' | format(limit)
+                    ~ ' % fewer go by themselves.'
             }) -%}
         {%- endif -%}
         {%- for column in lost_columns(move) -%}

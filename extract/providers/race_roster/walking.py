@@ -32,16 +32,18 @@ class Walk:
     unreadable: int = 0
     total: int | None = None
     flaw: str | None = None
+    _first: object = None
+    _stale: int = 0
 
     def start_again(self) -> set[str]:
         """Forgets what was read; gives back the keys that were seen."""
         seen = self.keys
         self.keys, self.read, self.unreadable, self.total = set(), 0, 0, None
+        self._first, self._stale = None, 0
         return seen
 
     def pages(self, ask: Callable[[int], Answer]) -> Iterator[Answer]:
         """The pages that `ask` gives for rising offsets; sets `flaw` at the end."""
-        before: object = None
         while True:
             answer = ask(self.read)
             if not answer.rows and answer.total != self.read:
@@ -50,19 +52,28 @@ class Walk:
             self._count(answer.total)
             if not answer.rows:
                 break
-            first = self.key_of(answer.rows[0]) or bytes(answer.rows[0])
-            if first == before and self.read == self.total:
+            if (again := self._repeats(answer.rows)) is not None:
+                if self.read != self.total:
+                    self.flaw = (
+                        f"the page from row {self.read} on {again}, so the server seems to ignore "
+                        "`offset`"
+                    )
                 break
-            if first == before:
-                self.flaw = (
-                    f"the page from row {self.read} on begins like the one before it, so the "
-                    "server seems to ignore `offset`"
-                )
-                break
-            before = first
             self._take(answer.rows)
             yield answer
         self.flaw = self.flaw or self._judged()
+
+    def _repeats(self, rows: Sequence[msgspec.Raw]) -> str | None:
+        """In what way a page is one that came before; None when it is a page of its own.
+
+        A single page without news may have been moved there by what was added before it.
+        """
+        first, before = self.key_of(rows[0]) or bytes(rows[0]), self._first
+        is_known = {self.key_of(row) for row in rows} <= self.keys
+        self._first, self._stale = first, self._stale + 1 if is_known else 0
+        if first == before:
+            return "begins like the one before it"
+        return "brings nothing new, as the one before it" if self._stale > 1 else None
 
     def _count(self, total: int | None) -> None:
         if total is not None and self.total is not None and total < self.total:

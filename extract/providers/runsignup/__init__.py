@@ -12,10 +12,12 @@ Secrets: `api_key`, `api_secret` (a partner's or timer's key pair), sent in the 
 logged.
 Pages: 1000 races, 2500 participants (the documented maxima), walked by `after_registration_id`,
 since page numbers shift while people register. All events of a race are read together, because a
-registration may switch events. Pace: no limit is published; 1 call/s and 1000/h are what clients
-keep to (assumed). A race that is closed to the key is left out, and its load counts as incremental.
-A failed call answers HTTP 200 with an `error` object. `_context` holds race_id, and event_id where
-a row lacks it. Run it alone: `python -m extract runsignup`.
+registration may switch events. A race that was not read yet, or not with all its events, is read
+from its beginning: it may be shared long after people registered. Pace: no limit is published;
+1 call/s and 1000/h are what clients keep to (assumed). A race that is closed to the
+key is left out, and its load counts as incremental. A failed call answers HTTP 200 with an `error`
+object. `_context` holds race_id, and event_id where a row lacks it. Run it alone:
+`python -m extract runsignup`.
 
 Source: RunSignup API documentation (races, race, participants, removed participants, error codes).
 """

@@ -1,6 +1,7 @@
 """How RunSignup's four lists are read: in which order, by which pages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ RACES_PER_PAGE = 1000
 PARTICIPANTS_PER_PAGE = 2500
 FIRST_DAY = "1990-01-01"  # `start_date` defaults to today, which would hide past races
 RACES_IN_FLIGHT = 2
+NOT_FOUND_ON_THE_WAY = "HTTP 404"
 
 
 def read_races(reading: Reading) -> Iterator[Page]:
@@ -36,7 +38,10 @@ def read_races(reading: Reading) -> Iterator[Page]:
         rows = [item.race for item in decoded(body, RaceList, where).races]
         return [Page(rows, b"{}", reading.now(), f"page {number}")]
 
-    for page in by_number(fetch, size=RACES_PER_PAGE):
+    def stuck() -> None:
+        left_out(reading, "the list of races gives the same page again, whatever number is asked")
+
+    for page in by_number(fetch, stuck, size=RACES_PER_PAGE):
         for row in page.rows:
             head = head_of(row, RaceHead)
             if head is not None and (text := key_text(head.race_id)):
@@ -73,7 +78,10 @@ def read_events(reading: Reading) -> Iterator[Page]:
         except PermissionDenied as refusal:
             left_out(reading, f"race {race_id} left out: {refusal.seen}")
             continue
-        except NotFound:
+        except NotFound as refusal:
+            # The API itself says so by a code: another 404 is of somebody on the way.
+            if refusal.seen.startswith(NOT_FOUND_ON_THE_WAY):
+                left_out(reading, f"race {race_id} left out: {refusal.seen}")
             continue
         where = Where("runsignup", reading.connection.slug, "events", path)
         race = decoded(body, RaceDetail, where).race
@@ -108,8 +116,11 @@ def read_registrations(feed: str) -> Callable[[Reading], Iterator[Page]]:
                 pass
         reading.notes[:] = reading.known.get("left_out", [])
         events: dict[str, list[str]] = reading.known["events"]
+        news = new_races(reading, events)
         streams = [
-            race_registrations(reading, feed, race_id, ids)
+            race_registrations(
+                reading, feed, race_id, ids, since=None if race_id in news else reading.cursor
+            )
             for race_id, ids in events.items()
             if ids
         ]
@@ -119,10 +130,24 @@ def read_registrations(feed: str) -> Callable[[Reading], Iterator[Page]]:
     return read
 
 
+def new_races(reading: Reading, events: Mapping[str, Sequence[str]]) -> set[str]:
+    """The races that were not read yet, or not with all of their events.
+
+    A race may be shared with the account, or an event be opened, long after people registered:
+    their changes are older than the cursor. Where no load ever brought events beside this feed, a
+    race is known by the rows it had.
+    """
+    if reading.cursor is None:
+        return set()
+    if known := reading.keys_beside("events"):
+        return {race_id for race_id, ids in events.items() if not known.issuperset(ids)}
+    return set(events) - {str(context.get("race_id")) for context in reading.contexts()}
+
+
 def race_registrations(
-    reading: Reading, feed: str, race_id: str, events: list[str]
+    reading: Reading, feed: str, race_id: str, events: list[str], since: datetime | None
 ) -> Iterator[Page]:
-    """Pages of one race's registrations, by rising registration id."""
+    """Pages of one race's registrations, by rising registration id; all, or changes `since`."""
     path, entity = f"/race/{quote(race_id, safe='')}/{feed}", feed.replace("-", "_")
     params: dict[str, Any] = {
         "event_id": ",".join(events),
@@ -131,8 +156,8 @@ def race_registrations(
         "supports_nb": "T",
         "include_questions": "T",
     }
-    if reading.cursor is not None:
-        params["modified_after_timestamp"] = int(reading.cursor.timestamp())
+    if since is not None:
+        params["modified_after_timestamp"] = int(since.timestamp())
 
     def fetch(after: int) -> Sequence[Page]:
         body = reading.session.get(path, params | {"after_registration_id": after}, entity=entity)

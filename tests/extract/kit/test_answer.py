@@ -5,6 +5,7 @@ import pytest
 
 from extract.kit.answer import Scalar, decoded, head_of, key_text
 from extract.kit.errors import BadReply, Unreachable, Where
+from extract.kit.text import storable
 
 WHERE = Where("lists", "club", "people", "/people")
 
@@ -13,6 +14,12 @@ class Head(msgspec.Struct):
     """A record's id."""
 
     id: int | None = None
+
+
+class Named(msgspec.Struct):
+    """A record's name."""
+
+    name: str
 
 
 @pytest.mark.parametrize("body", [b"", b'[{"id":1},', b'[{"id":1}', b"<html>", b'{"a":[]'])
@@ -41,6 +48,21 @@ def test_one_broken_string_does_not_cost_the_page() -> None:
     rows = decoded(rb'[{"id":1,"n":"\ud83d"},{"id":2}]', list[msgspec.Raw], WHERE)
 
     assert [bytes(row) for row in rows] == [b'{"id":1,"n":"\x81"}', b'{"id":2}']
+
+
+def test_a_name_that_is_no_utf8_is_mended_where_it_is_declared() -> None:
+    assert decoded(b'{"name":"Ni\xf1as"}', Named, WHERE) == Named("Niñas")
+    assert head_of(b'{"name":"Ni\xf1as"}', Named) == Named("Niñas")
+
+
+@pytest.mark.parametrize(
+    "row", [rb'{"name":"7\u0000"}', rb'{"name":"7\ud800"}', b'{"name":"7\x81"}']
+)
+def test_a_head_is_read_as_it_lands(row: bytes) -> None:
+    landed = storable(row)
+
+    assert landed is not None
+    assert head_of(row, Named) == msgspec.json.decode(landed, type=Named)
 
 
 def test_a_head_is_read_or_none() -> None:

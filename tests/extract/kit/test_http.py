@@ -14,7 +14,8 @@ from extract.kit.errors import (
     Throttled,
     Unreachable,
 )
-from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec, http_date, seconds_asked
+from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
+from extract.kit.wire import http_date, seconds_asked
 from tests.extract.wire import Wire, answering, reply
 
 WELL = reply(b"[]")

@@ -190,3 +190,12 @@ def test_a_file_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
         open_warehouse(Target("duckdb", str(path))),
     ):
         pass
+
+
+def test_a_records_own_context_hides_the_pages_on_no_engine(any_warehouse: Warehouse) -> None:
+    row = b'{"id":7,"_context":{"race_id":2}}'
+
+    synced(Lists([page(row, context=b'{"race_id":1}')]), any_warehouse)
+
+    found = any_warehouse.fetch(f"select data -> '_context' ->> 'race_id', key from {TABLE}")
+    assert found == [("1", "7")]

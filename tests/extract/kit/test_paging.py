@@ -79,14 +79,14 @@ def test_a_page_that_leads_nowhere_ends_the_walk_with_a_note() -> None:
 def test_the_last_page_is_not_asked_twice() -> None:
     calls: list[int] = []
 
-    found = shown(by_number(scripted(calls, [rows(1, 2), rows(3)]), size=2))
+    found = shown(by_number(scripted(calls, [rows(1, 2), rows(3)]), ignore, size=2))
 
     assert found == [1, 2, 3]
     assert calls == [1, 2]
 
 
 def test_a_server_that_caps_its_pages_is_read_to_the_end() -> None:
-    found = shown(by_number(scripted([], [rows(1, 2), rows(3, 4), rows(5)]), size=1000))
+    found = shown(by_number(scripted([], [rows(1, 2), rows(3, 4), rows(5)]), ignore, size=1000))
 
     assert found == [1, 2, 3, 4, 5]
 
@@ -95,7 +95,7 @@ def test_an_empty_numbered_page_in_the_middle_is_asked_again() -> None:
     calls: list[int] = []
     answers = [rows(1, 2), [], rows(3, 4), [], []]
 
-    found = shown(by_number(scripted(calls, answers), size=2))
+    found = shown(by_number(scripted(calls, answers), ignore, size=2))
 
     assert found == [1, 2, 3, 4]
     assert calls == [1, 2, 2, 3, 3]
@@ -104,7 +104,7 @@ def test_an_empty_numbered_page_in_the_middle_is_asked_again() -> None:
 def test_no_page_at_all_ends_the_walk() -> None:
     calls: list[int] = []
 
-    assert shown(by_number(scripted(calls, [[]]), size=2)) == []
+    assert shown(by_number(scripted(calls, [[]]), ignore, size=2)) == []
     assert calls == [1]
 
 
@@ -117,8 +117,17 @@ def test_numbered_pages_come_in_order_and_several_are_in_flight() -> None:
         waits.get(number, threading.active_count)()
         return rows(*answers.get(number, ()))
 
-    assert shown(by_number(fetch, size=2, in_flight=3)) == [1, 2, 3, 4, 5]
+    assert shown(by_number(fetch, ignore, size=2, in_flight=3)) == [1, 2, 3, 4, 5]
     assert together.broken is False
+
+
+def test_the_same_numbered_page_again_ends_the_walk_with_a_note() -> None:
+    notes: list[str] = []
+
+    found = shown(by_number(lambda _number: rows(1, 2), lambda: notes.append("stuck"), size=2))
+
+    assert found == [1, 2]
+    assert notes == ["stuck"]
 
 
 def counting(made: list[int], last: int) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Pages become batches; every row is landed or refused, with its reason and place."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,20 @@ def test_a_row_keeps_its_own_bytes_behind_its_context() -> None:
 
     assert batch.data == [b'{"_context":{"race_id":1}, "id": 7,"n":1.50}']
     assert batch.key == ["7"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"_context", rb"\u005fcontext", rb"_\u0063ontext", rb"_conte\u0078t"]
+)
+def test_a_records_own_context_is_not_taken_for_the_pages(name: bytes) -> None:
+    row = b'{"id":7,"%b":null}' % name
+
+    batch, _ = sorted_page(row, b'{"id":8}', context=b'{"race_id":1}')
+
+    assert batch.data == [
+        b'{"_context":{"race_id":1},"id":7,"%b":null,"_context":{"race_id":1}}' % name,
+        b'{"_context":{"race_id":1},"id":8}',
+    ]
 
 
 def test_a_refused_row_says_why_and_where() -> None:

@@ -15,6 +15,11 @@ def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
     assert Redactor(["a/b c+ü", ""]).clean(f"key={text}&page=1") == "key=[hidden]&page=1"
 
 
+@pytest.mark.parametrize("text", [r"a\/b c\"\u00fc", r"a/b c\"\u00fc", r"a\/b c\"ü", r"a/b c\"ü"])
+def test_a_secret_is_hidden_in_json_too(text: str) -> None:
+    assert Redactor(['a/b c"ü']).clean(f"key={text}") == "key=[hidden]"
+
+
 def test_the_longer_of_two_secrets_goes_first() -> None:
     assert Redactor(["abc", "abcdef"]).clean("abcdef abc") == "[hidden] [hidden]"
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from extract.kit.connection import Connection
 from extract.kit.destination import Target, Warehouse, open_warehouse
 from extract.kit.errors import BadReply, ConfigError, Where
 from extract.kit.spec import Entity, Held, Page, Provider, Reading
 from extract.kit.sync import EntityReport, SyncOptions, sync
+from extract.providers import PROVIDERS
 from tests.extract import landed
 from tests.extract.lists import (
     CONNECTION,
@@ -268,3 +270,16 @@ def test_a_table_into_which_another_connection_lands_is_not_waited_for(postgres_
 
         found = warehouse.fetch("select count(*) from pg_indexes where tablename = 'people_json'")
     assert found == [(2,)]
+
+
+def test_a_setting_that_cannot_be_used_is_named(warehouse: Warehouse) -> None:
+    settings = {"retry": {"atempts": 3}}
+    wrong = Connection("club", "runsignup", "club", settings, {"api_key": "k", "api_secret": "s"})
+
+    with pytest.raises(ConfigError) as caught:
+        sync(PROVIDERS["runsignup"], wrong, warehouse, SyncOptions())
+
+    assert str(caught.value) == (
+        "runsignup (connection club): a setting cannot be used: RetryPolicy.__init__() got an "
+        "unexpected keyword argument 'atempts'. Correct it."
+    )

@@ -1,5 +1,6 @@
 """Copernico through the real kit: envelopes, presets, and what must never be shown."""
 
+import gzip
 import logging
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from extract.kit.destination import Warehouse
 from extract.kit.errors import AuthError, BadReply, NotFound, ServerError
+from extract.providers import copernico
 from sandbox.copernico.app import LOGIN, Copernico
 from tests.extract import landed
 from tests.extract.accounts import Account, told
@@ -204,3 +206,16 @@ def test_no_race_at_all_is_an_empty_account(scored: Account, warehouse: Warehous
         report = replace(scored, base_url=wire.url).sync(warehouse)
 
     assert [(one.mode, one.fetched) for one in report.entities] == [("full", 0), ("full", 0)]
+
+
+def test_a_packed_body_that_never_ends_is_refused(
+    scored: Account, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copernico, "LONGEST_BODY", 1000)
+    bomb = gzip.compress(b'{"data":{"events":[]}}' + b" " * 1000)
+
+    with (
+        answering(reply(bomb)) as wire,
+        pytest.raises(BadReply, match="a packed body of more than 1,000 bytes"),
+    ):
+        replace(scored, base_url=wire.url, settings={"races": ["x"]}).sync(warehouse)

@@ -1,5 +1,7 @@
 """What settings say stands beside what persons decided, and follows the settings."""
 
+import pytest
+
 from extract.kit.destination import open_warehouse
 from orchestration.mapping.settings import record_anew, record_settings, settings_rows
 from tests.orchestration.mapping.conftest import CONNECTIONS, Office
@@ -37,6 +39,16 @@ def test_changed_settings_replace_their_rows_and_no_decision(office: Office) -> 
 
     assert told(office) == [("a", "9", None, "s", "autumn", None)]
     assert office.held() == [("a", "2", None, "s", "spring", "5K", "confirmed")]
+
+
+@pytest.mark.parametrize("names", ['"Volunteer"', '["Volunteer"]', '{ Volunteer = ["5K"] }'])
+def test_event_names_that_are_not_of_their_kind_give_no_row(office: Office, names: str) -> None:
+    text = CONNECTIONS.replace('{ Volunteer = "" }', names)
+    (office.place.home / "connections.toml").write_text(text)
+
+    rows = settings_rows(office.place.connections().values())
+
+    assert [(row.race_id, row.event_name) for row in rows] == [("9", None)]
 
 
 def test_settings_that_are_not_of_their_kind_give_no_row(office: Office) -> None:
