@@ -1,5 +1,6 @@
 """What a person sees in the terminal, and the same as JSON."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from push.kit.verify import Seal
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 SHOWN_ROWS = 40
+# Control characters, but for tabs and ends of lines.
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WHOLE_EVENT_REASONS = ("unknown_event", "excluded_event")
 COUNTS = ("fetched", "landed", "dedup.", "quarant.")
 
@@ -35,9 +38,13 @@ def show_json(document: Any) -> None:
 def show_error(error: SynclineError, *, as_json: bool) -> None:
     """Prints an error for a person, and as JSON where that was asked for.
 
-    What a failed build has flipped all the same stands beside it.
+    What was done all the same stands beside it: flipped by a failed build, or sent before.
     """
     about: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if notes := getattr(error, "__notes__", []):
+        about["done_before"] = notes
+        for line in notes:
+            ERR.print(escaped(line), soft_wrap=True)
     if isinstance(error, BuildFailed):
         about["report"] = error.report
         for line in error.report.flips:
@@ -48,10 +55,10 @@ def show_error(error: SynclineError, *, as_json: bool) -> None:
 
 
 def escaped(text: str) -> str:
-    """Text of a person or a provider, with nothing in it that Rich takes for markup."""
+    """Text of a person or a provider, with nothing in it that Rich or a terminal obeys."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(OBEYED.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 @contextmanager
@@ -204,7 +211,8 @@ def show_applied(done: Sequence[Applied], *, as_json: bool) -> None:
             OUT.print(
                 f"  [red]rejected[/] {escaped(bad.name)} ({bad.record_id}): {escaped(bad.reason)}"
             )
-        for action in one.listed[:SHOWN_ROWS]:
+        for action in one.listed:
+            # A person has to go through them, so the list is whole.
             OUT.print(f"  withdraw by hand: {escaped(action.name)} ({action.record_id})")
     show_seals([one.seal for one in done], as_json=False)
 

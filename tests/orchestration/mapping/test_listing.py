@@ -1,5 +1,7 @@
 """What settings say stands beside what persons decided, and follows the settings."""
 
+import pytest
+
 from extract.kit.destination import open_warehouse
 from orchestration.mapping.settings import record_anew, record_settings, settings_rows
 from tests.orchestration.mapping.conftest import CONNECTIONS, Office
@@ -39,8 +41,14 @@ def test_changed_settings_replace_their_rows_and_no_decision(office: Office) -> 
     assert office.held() == [("a", "2", None, "s", "spring", "5K", "confirmed")]
 
 
-def test_settings_that_are_not_of_their_kind_give_no_row(office: Office) -> None:
-    text = CONNECTIONS.replace('{ 9 = "spring" }', '"spring"')
+@pytest.mark.parametrize(
+    ("well", "wrong"),
+    [('{ 9 = "spring" }', '"spring"'), ('{ Volunteer = "" }', '["Volunteer"]')],
+)
+def test_settings_that_are_not_of_their_kind_give_no_row(
+    office: Office, well: str, wrong: str
+) -> None:
+    text = CONNECTIONS.replace(well, wrong)
     (office.place.home / "connections.toml").write_text(text)
 
     assert settings_rows(office.place.connections().values()) == []
