@@ -66,7 +66,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     for left in plan.left_alone[:SHOWN_ROWS]:
         yield f"= {left.name} ({left.record_id}, {left.event}): {left.detail}"
     for gone in plan.vanished[:SHOWN_ROWS]:
-        yield f"? {gone.name} ({gone.record_id}, {gone.event}): {VANISHED}; left there"
+        yield f"? {gone.name} ({gone.record_id}, {gone.event}): {gone.why or VANISHED}; left there"
     if plan.provider_only:
         unknown = sum(one.is_placeholder for one in plan.provider_only)
         own = len(plan.provider_only) - unknown

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 from extract.kit.destination import open_warehouse
-from extract.kit.errors import ConfigError
+from extract.kit.errors import ConfigError, SynclineError
 from orchestration.mapping.settings import record_settings
 from orchestration.workplace import Workplace
 from push.jobs import open_jobs, open_target
@@ -87,9 +88,24 @@ def make_plans(
         if csv is not None:
             for job in jobs:
                 path = csv if len(jobs) == 1 else csv.with_stem(f"{csv.stem}-{job.race}")
-                with path.open("w", encoding="utf-8", newline="") as file:
-                    export(job, file)
+                _write_import(job, path)
     return made
+
+
+def _write_import(job: Job, path: Path) -> None:
+    """Writes the import file whole, or leaves what stands there.
+
+    Raises: ConfigError when it cannot be written; ProviderError.
+    """
+    whole = StringIO(newline="")
+    export(job, whole)
+    try:
+        path.write_text(whole.getvalue(), encoding="utf-8", newline="")
+    except OSError as error:
+        raise ConfigError(
+            f"The import file {path} cannot be written: {error.strerror}. The plan is stored and "
+            "nothing was sent. Name another file with --csv."
+        ) from error
 
 
 def apply_plans(
@@ -97,14 +113,15 @@ def apply_plans(
 ) -> list[Applied]:
     """Applies the stored plan that was asked for, or makes, stores and applies that of each race.
 
-    Raises: PlanClosed, PlanMoved, PushBraked, PushBusy, ConfigError, ProviderError.
+    Raises: PlanClosed, PlanMoved, PushBraked, PushBusy, ConfigError, ProviderError; each with a
+        note of every race that was pushed before.
     """
     plans, who, accept = Plans(place.store), place.actor, request.accept
     race = request.race
     if request.plan is not None:
-        race = _race_of(plans, request.plan, request.connection)
-    done = []
-    with push_jobs(place, request.connection, race=race, progress=progress) as jobs:
+        race = _race_of(plans, request.plan, request)
+    done: list[Applied] = []
+    with push_jobs(place, request.connection, race=race, progress=progress) as jobs, noting(done):
         for job in jobs:
             number = request.plan
             if number is None:
@@ -112,6 +129,20 @@ def apply_plans(
             assert number is not None
             done.append(apply_stored(job, plans, number, who=who, accept=accept))
     return done
+
+
+@contextmanager
+def noting(done: list[Applied]) -> Iterator[None]:
+    """Adds what was pushed already to an error that ends the pushing of several races."""
+    try:
+        yield
+    except SynclineError as error:
+        for one in done:
+            error.add_note(
+                f"{one.seal.race}, plan {one.number}, was pushed before that: {one.sent:,} sent, "
+                f"{one.confirmed:,} confirmed."
+            )
+        raise
 
 
 def stored_plans(place: Workplace, slug: str) -> list[StoredPlan]:
@@ -143,10 +174,15 @@ def verify_races(place: Workplace, slug: str, *, race: str | None = None) -> lis
         return [verify(job) for job in jobs]
 
 
-def _race_of(plans: Plans, number: int, connection: str) -> str:
+def _race_of(plans: Plans, number: int, request: PushRequest) -> str:
     about = plans.about(number)
-    if about.connection != connection:
+    if about.connection != request.connection:
         raise PlanClosed(
-            f"Plan {number} is one of {about.connection}, not of {connection}. Nothing was sent."
+            f"Plan {number} is one of {about.connection}, not of {request.connection}. "
+            "Nothing was sent."
+        )
+    if request.race not in (None, about.race):
+        raise PlanClosed(
+            f"Plan {number} is one of race {about.race}, not of {request.race}. Nothing was sent."
         )
     return about.race

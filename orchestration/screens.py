@@ -41,9 +41,13 @@ def show_json(document: Any) -> None:
 def show_error(error: SynclineError, *, as_json: bool) -> None:
     """Prints an error for a person, and as JSON where that was asked for.
 
-    What a failed build has flipped all the same stands beside it.
+    What was done all the same stands beside it: flipped by a failed build, or sent before.
     """
     about: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if notes := getattr(error, "__notes__", []):
+        about["done_before"] = notes
+        for line in notes:
+            ERR.print(escaped(line), soft_wrap=True)
     if isinstance(error, BuildFailed):
         about["report"] = error.report
         for line in error.report.flips:
@@ -210,7 +214,8 @@ def show_applied(done: Sequence[Applied], *, as_json: bool) -> None:
             OUT.print(
                 f"  [red]rejected[/] {escaped(bad.name)} ({bad.record_id}): {escaped(bad.reason)}"
             )
-        for action in one.listed[:SHOWN_ROWS]:
+        for action in one.listed:
+            # A person has to go through them, so the list is whole.
             OUT.print(f"  withdraw by hand: {escaped(action.name)} ({action.record_id})")
     show_seals([one.seal for one in done], as_json=False)
 

@@ -8,6 +8,7 @@ Settings of every push connection, the first two not needed where persons decide
 - `freeze_minutes`: how long before an event's start there are additions only; without it, never
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
@@ -26,6 +27,8 @@ from push.kit.ownership import owners_of
 from push.kit.source import Warehouse
 from push.kit.target import Target
 from push.targets import TARGETS
+
+SHARE = "a share of 1"
 
 
 def open_target(
@@ -94,27 +97,46 @@ def _configured(connection: Connection, *, is_optional: bool) -> dict[str, Sourc
 
 def _rules(connection: Connection) -> Rules:
     settings = connection.settings
-    event_map = settings.get("event_map") or {}
+    minutes = settings.get("freeze_minutes")
     return Rules(
         owners=owners_of(connection),
-        event_map={name: event or None for name, event in event_map.items()},
-        withdrawn_share=float(settings.get("withdrawn_share", Rules.withdrawn_share)),
-        lost_share=float(settings.get("lost_share", Rules.lost_share)),
-        freeze_minutes=_minutes(connection),
+        event_map=event_map_of(connection),
+        withdrawn_share=_number(connection, "withdrawn_share", Rules.withdrawn_share, SHARE),
+        lost_share=_number(connection, "lost_share", Rules.lost_share, SHARE),
+        freeze_minutes=None
+        if minutes is None
+        else _number(connection, "freeze_minutes", 0, "the minutes before the start"),
     )
 
 
-def _minutes(connection: Connection) -> float | None:
-    value = connection.settings.get("freeze_minutes")
-    if value is None:
-        return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < float("inf"):
+def event_map_of(connection: Connection) -> Mapping[str, str | None]:
+    """The scoring event of each source event that is named otherwise; None for one never sent.
+
+    Raises: ConfigError when the setting is none such.
+    """
+    found = connection.settings.get("event_map") or {}
+    if not isinstance(found, Mapping) or not all(
+        isinstance(one or "", str) for one in found.values()
+    ):
         raise ConfigError(
-            f"connection {connection.slug}: setting 'freeze_minutes' must be the minutes before "
-            f"the start, 0 or more, not {value!r}."
+            f"connection {connection.slug}: setting 'event_map' must map names of source events to "
+            "names of scoring events, or to an empty text for one that is never sent."
         )
-    return float(value)
+    return {name: event or None for name, event in found.items()}
+
+
+def _number(connection: Connection, name: str, default: float, what: str) -> float:
+    value = connection.settings.get(name, default)
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise ConfigError(
+            f"connection {connection.slug}: setting {name!r} must be {what}, 0 or more, "
+            f"not {value!r}."
+        )
+    return number
 
 
 def _text_setting(connection: Connection, name: str) -> str:

@@ -10,12 +10,15 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from extract.kit.errors import ConfigError
+
 HEAD = "0003"
 BUSY_SECONDS = 30
 # Byte of a SQLite file's header that tells its journal mode.
 WAL_MARK_AT, WAL_MARK = 18, b"\x02"
 MIGRATION_LOCK = 7_390_451
 POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg2")
+FORMS = "Give sqlite:///path/to/control.db or postgresql://user@host/database."
 OWN_SCHEMES = ("postgresql+psycopg", "sqlite")
 
 
@@ -27,23 +30,32 @@ def store_url(folder: Path) -> str:
 def open_store(url: str) -> sa.Engine:
     """An engine on the store at `url`, its folder made and its schema at the newest revision.
 
-    Raises: ValueError when the URL is neither SQLite nor PostgreSQL, or a newer syncline made the
-        store.
+    Raises: ConfigError when the URL is neither SQLite nor PostgreSQL, a newer syncline made the
+        store, or nobody answers there.
     """
-    where = _with_driver(sa.make_url(url))
+    where = _with_driver(_url(url))
     engine = sa.create_engine(
         where, json_serializer=_json_text, json_deserializer=msgspec.json.decode
     )
     if where.get_backend_name() == "sqlite":
         _prepare_sqlite(engine)
-    with engine.connect() as connection:
-        revision = _revision(connection)
+    try:
+        with engine.connect() as connection:
+            revision = _revision(connection)
+    except sa.exc.OperationalError as error:
+        engine.dispose()
+        # The driver's own text may repeat what the URL holds.
+        raise ConfigError(
+            f"The control store {where.database!r} on {where.host or 'this machine'} cannot be "
+            f"opened ({type(error.orig).__name__}). Nothing was done. Look whether its server "
+            "runs and SYNCLINE_CONTROL_URL is right."
+        ) from None
     if revision is None or revision < HEAD:
         _upgrade(engine)
     elif revision > HEAD:
         engine.dispose()
-        raise ValueError(
-            f"the control store is at revision {revision}, this syncline knows {HEAD}. "
+        raise ConfigError(
+            f"The control store is at revision {revision}, this syncline knows {HEAD}. "
             "Install the syncline that made it, or a newer one."
         )
     return engine
@@ -53,14 +65,18 @@ def _json_text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def _url(text: str) -> sa.URL:
+    try:
+        return sa.make_url(text)
+    except sa.exc.ArgumentError:
+        raise ConfigError(f"SYNCLINE_CONTROL_URL is no address. {FORMS}") from None
+
+
 def _with_driver(url: sa.URL) -> sa.URL:
     if url.drivername in POSTGRES_SCHEMES:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in OWN_SCHEMES:
-        raise ValueError(
-            f"the control store cannot be {url.drivername!r}. "
-            "Give sqlite:///path/to/control.db or postgresql://user@host/database."
-        )
+        raise ConfigError(f"The control store cannot be {url.drivername!r}. {FORMS}")
     return url
 
 

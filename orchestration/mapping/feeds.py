@@ -7,6 +7,7 @@ from typing import Literal
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
+from push.jobs import event_map_of
 from push.kit.events import Events
 from push.kit.mapping import Decisions, race_of, read_decisions
 from push.targets import TARGETS
@@ -91,9 +92,7 @@ class Feeds:
     def _known(self, connection: Connection, race: str) -> Events:
         key = (connection.slug, race)
         if key not in self._events:
-            chosen = connection.settings.get("event_map") or {}
-            renamed = {name: to or None for name, to in chosen.items()}
-            self._events[key] = Events(self._names[key], renamed)
+            self._events[key] = Events(self._names[key], event_map_of(connection))
         return self._events[key]
 
 

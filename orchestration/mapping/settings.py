@@ -5,8 +5,10 @@ from collections.abc import Mapping as MappingType
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse, open_warehouse
+from extract.kit.errors import ConfigError
 from orchestration.mapping.table import Mapping, insert, read_mappings, writing
 from orchestration.workplace import Workplace
+from push.jobs import event_map_of
 from push.kit.events import plain
 from push.kit.mapping import SETTINGS
 
@@ -25,12 +27,12 @@ def _rows(connection: Connection) -> Iterator[Mapping]:
     source, races = connection.settings.get("source"), connection.settings.get("races")
     if not isinstance(source, str) or not source or not isinstance(races, MappingType):
         return
-    renamed = connection.settings.get("event_map")
-    listed = renamed.items() if isinstance(renamed, MappingType) else ()
+    try:
+        renamed = event_map_of(connection)
+    except ConfigError:
+        return
     # Of names that are alike the last one counts, as in a push.
-    names = {
-        plain(name): (name, to or None) for name, to in listed if isinstance(to, str) or not to
-    }
+    names = {plain(name): (name, to) for name, to in renamed.items()}
     for race_id, race in races.items():
         yield _row(connection, (source, str(race_id), None), (str(race), None))
         for name, to in names.values():

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from push.kit.errors import PlanClosed, PlanMoved, PushBraked
 from push.kit.job import Job
 from push.kit.moves import moves
+from push.kit.order import in_turn
 from push.kit.plan import Action, Plan, action_text
 from push.kit.planning import make_plan
 from push.kit.plans import Plans, StoredPlan
 from push.kit.sending import Sender
-from push.kit.target import Record
+from push.kit.target import Outcome, Record
 from push.kit.turn import turn
 from push.kit.undo import make_undo
 from push.kit.verify import Seal, seal
@@ -31,8 +32,9 @@ class Rejection:
 class Applied:
     """What a push did.
 
-    `sent` records were tried, `confirmed` of them were seen at the provider afterwards. `listed`
-    are the withdrawals that the timer has to carry out by hand. `number` is the stored plan's.
+    `sent` records were tried, `confirmed` of them were seen at the provider afterwards; `rejected`
+    has withdrawals too. `listed` are those that the timer has to carry out by hand. `number` is the
+    stored plan's.
     """
 
     plan_id: str
@@ -143,54 +145,61 @@ def _figures(plan: Plan) -> str:
 
 def _carry_out(job: Job, fresh: Plan) -> Applied:
     job.ledger.agree(fresh.id, fresh.agreed)
-    is_withdrawn = _withdraw(job, fresh)
+    out = _withdraw(job, fresh)
     sender = Sender(job, fresh)
-    sender.send_all(fresh.sends)
+    sender.send_all(in_turn(fresh.sends, job.target))
     after = remake(job, fresh)
     rejected = _rejections(fresh, after, sender)
+    refused = {} if out is None else out.rejected
+    stay = [one for one in fresh.withdrawals if one.record_id in refused]
     return Applied(
         plan_id=fresh.id,
         sent=len(fresh.sends),
         confirmed=len(fresh.sends) - len(rejected),
-        rejected=rejected,
-        withdrawn=fresh.withdrawals if is_withdrawn else (),
-        listed=() if is_withdrawn else fresh.withdrawals,
+        rejected=(*(_rejection(one, refused[one.record_id]) for one in stay), *rejected),
+        withdrawn=() if out is None else tuple(o for o in fresh.withdrawals if o not in stay),
+        listed=fresh.withdrawals if out is None else (),
         seal=seal(after),
         number=fresh.number,
     )
 
 
-def _withdraw(job: Job, plan: Plan) -> bool:
+def _withdraw(job: Job, plan: Plan) -> Outcome | None:
+    """What became of the withdrawals; None where the timer has to carry them out."""
     waiting = [entry for entry in job.ledger.open_entries() if entry.action == "withdraw"]
     wanted = {action.record_id for action in plan.withdrawals}
     if plan.undoes is None:
         over = [entry for entry in waiting if entry.record_id not in wanted]
         job.ledger.mark(over, "rejected", "no longer to be withdrawn")
     if not plan.withdrawals:
-        return False
+        return None
     waiting = [entry for entry in waiting if entry.record_id in wanted]
     known = {entry.record_id for entry in waiting}
     new = [action for action in plan.withdrawals if action.record_id not in known]
     entries = job.ledger.intend(plan.id, new, plan.number)
     records = [Record(one.record_id, one.event, one.fields) for one in plan.withdrawals]
-    if not job.target.withdraw(job.race, records):
-        return False
-    job.ledger.mark([*waiting, *entries], "sent")
-    return True
+    outcome = job.target.withdraw(job.race, records)
+    if outcome is None:
+        return None
+    rows = [*waiting, *entries]
+    job.ledger.mark([one for one in rows if one.record_id not in outcome.rejected], "sent")
+    for one in rows:
+        if one.record_id in outcome.rejected:
+            job.ledger.mark([one], "rejected", outcome.rejected[one.record_id])
+    return outcome
 
 
 def _rejections(fresh: Plan, after: Plan, sender: Sender) -> tuple[Rejection, ...]:
     waiting = {action.record_id for action in after.sends} | _altered(fresh, after)
     return tuple(
-        Rejection(
-            action.record_id,
-            action.name,
-            action.event,
-            sender.rejected.get(action.record_id, NOT_CONFIRMED),
-        )
+        _rejection(action, sender.rejected.get(action.record_id, NOT_CONFIRMED))
         for action in fresh.sends
         if action.record_id in sender.rejected or action.record_id in waiting
     )
+
+
+def _rejection(action: Action, reason: str) -> Rejection:
+    return Rejection(action.record_id, action.name, action.event, reason)
 
 
 def _altered(fresh: Plan, after: Plan) -> set[str]:

@@ -52,7 +52,8 @@ class Events:
         return self._spelled(self._map.get(plain(source_name)) or source_name)
 
     def _spelled(self, wanted: str) -> str | None:
-        if wanted in self.names:
+        # Two races of one name, of which one may be a copy: nobody can say into which to send.
+        if self.names.count(wanted) == 1:
             return wanted
         alike = self._by_plain.get(plain(wanted), [])
         return alike[0] if len(alike) == 1 else None

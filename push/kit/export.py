@@ -17,7 +17,7 @@ def export(job: Job, file: TextIO) -> int:
     What was imported counts as sent once it is read back.
     """
     records = list(_records(draft_plan(job)))
-    job.target.export_csv(records, file)
+    job.target.export_csv(job.race, records, file)
     return len(records)
 
 

@@ -11,44 +11,84 @@ from push.kit.target import BIB, EVENT, Held, Target
 
 # What a scoring system calls a bib without a person: a registration of that name came from there.
 PLACEHOLDERS = frozenset({"dorsal sin datos"})
+Fault = tuple[Reason, str]
 
 
 @dataclass
 class Sorted:
-    """The served people of one race: who is wanted at the provider, held back, and removed."""
+    """The served people of one race: who is wanted at the provider, held back, and removed.
+
+    `elsewhere` says of people whom another race is sent why they are no longer of this one.
+    """
 
     active: int = 0
     wanted: dict[str, tuple[Person, dict[str, str]]] = field(default_factory=dict)
     held_back: list[HeldBack] = field(default_factory=list)
     removed: dict[str, Person] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one served row says of an active registration: what is to be sent, or why not."""
+
+    person: Person
+    fault: Fault | None
+    fields: dict[str, str]
 
 
 def sort_people(people: Iterable[Person], target: Target, events: Events) -> Sorted:
     """Puts each person where they belong, from the served rows alone."""
-    result = Sorted()
-    by_bib: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    told: dict[str, Told] = {}
+    removed: dict[str, Person] = {}
+    elsewhere: dict[str, str] = {}
     for person in people:
-        if person.status != "active":
-            if person.status == "removed":
-                result.removed[person.record_id] = person
+        if person.status == "active":
+            one = _told(person, target, events)
+            told[person.record_id] = _with(told.get(person.record_id), one)
+        elif person.status == "removed":
+            removed[person.record_id] = person
+        elif person.status == "elsewhere":
+            elsewhere[person.record_id] = person.removed_reason or ""
+    return _sorted(Sorted(len(told), removed=removed, elsewhere=elsewhere), told, target)
+
+
+def _sorted(result: Sorted, told: Mapping[str, Told], target: Target) -> Sorted:
+    by_bib: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for record_id, one in told.items():
+        if one.fault:
+            result.held_back.append(_held_back(one.person, *one.fault))
             continue
-        result.active += 1
-        fault = _fault(person, events)
-        if fault:
-            result.held_back.append(_held_back(person, *fault))
-            continue
-        event = events.event_of(person.event_name or "", person.decision) or ""
-        fields = target.fields(person, event)
-        result.wanted[person.record_id] = (person, fields)
-        if bib := target.comparable(BIB, fields.get(BIB, "")):
-            by_bib[event, bib].append(person.record_id)
+        result.wanted[record_id] = (one.person, one.fields)
+        if bib := target.comparable(BIB, one.fields.get(BIB, "")):
+            by_bib[one.fields.get(EVENT, ""), bib].append(record_id)
     for holders in by_bib.values():
         if len(holders) > 1:
             _hold_back_all(result, holders)
     return result
 
 
-def _fault(person: Person, events: Events) -> tuple[Reason, str] | None:
+def _told(person: Person, target: Target, events: Events) -> Told:
+    if fault := _fault(person, events):
+        return Told(person, fault, {})
+    event = events.event_of(person.event_name or "", person.decision) or ""
+    return Told(person, None, target.fields(person, event))
+
+
+def _with(first: Told | None, again: Told) -> Told:
+    """A registration that comes through two connections is one; held back where they differ."""
+    if first is None or (first.fault, first.fields) == (again.fault, again.fields):
+        return first or again
+    if first.fault and first.fault[0] == "told_twice":
+        return first
+    both = {*first.fields.items()} ^ {*again.fields.items()}
+    names = ", ".join(sorted({name for name, _ in both}))
+    what = names if first.fault == again.fault else "whether it may be sent"
+    detail = f"it comes through two connections, which differ in {what}: sync them both"
+    return Told(first.person, ("told_twice", detail), {})
+
+
+def _fault(person: Person, events: Events) -> Fault | None:
     name = (person.event_name or "").strip()
     if not person.name:
         return "no_name", "neither first nor last name"

@@ -86,8 +86,8 @@ def read_fed(
 ) -> Iterator[Person]:
     """The people of one scoring race: of the configured races, and of events decided for it.
 
-    Who is decided for another race of the connection is left out while active. A removed person is
-    not, who may have been sent before it was decided.
+    Who is decided for another race of the connection is elsewhere while active, and may have been
+    sent before that was decided.
 
     Yields: people with the decision about them, ordered by connection and registration id.
     """
@@ -101,3 +101,6 @@ def read_fed(
             to_race = race_of(decision, race if person.race_id in own else None)
             if to_race == race or person.status != "active":
                 yield person if decision is None else replace(person, decision=decision)
+            elif decision is not None and to_race is not None:
+                why = f"now sent to race {to_race}, by decision of {decision.decided_by}"
+                yield replace(person, status="elsewhere", removed_reason=why)

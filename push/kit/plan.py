@@ -15,6 +15,7 @@ Reason = Literal[
     "excluded_event",
     "unknown_event",
     "placeholder",
+    "told_twice",
     "duplicate_bib",
     "bib_taken",
 ]
@@ -89,13 +90,17 @@ class LeftAlone:
 
 @dataclass(frozen=True, slots=True)
 class ProviderOnly:
-    """A record as the provider has it: of a walk-up, of staff, of a bib without a person."""
+    """A record as the provider has it: of a walk-up, of staff, of a bib without a person.
+
+    `why` says of one that we sent why it is no longer of this race, where that is known.
+    """
 
     record_id: str
     name: str
     event: str
     bib: str
     is_placeholder: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ class Plan:
     """What a push of one race would do.
 
     `active` registrations are created, updated, frozen, unchanged or held back, each in exactly one
-    of the five. `vanished` are people we sent whom the source no longer has without saying why:
-    they stay at the provider. `brakes` says in words what must be accepted before anything is sent.
+    of the five. `vanished` are people we sent whom the source no longer has without saying why, or
+    sends to another race: they stay. `brakes` says in words what must be accepted before a send.
     `doubled` are second copies of our records in another event. `frozen` are updates and
     withdrawals that come too late to be sent; `unknown_starts` are events that cannot freeze.
     `teams` are made before their members. `events` are the race's, as the provider spelled them.

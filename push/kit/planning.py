@@ -240,8 +240,7 @@ def _finish(job: Job, draft: Draft) -> Plan:
 
 def _checked(job: Job, plan: Plan, view: View) -> Plan:
     check_balance(plan)
-    missing = sum(record_id not in view.held for record_id in view.sent)
-    on = brakes(plan, job.rules, sent=len(view.sent), missing=missing)
+    on = brakes(plan, job.rules, view.sent, view.held.keys())
     named = {one.fields.get(TEAM, "") for one in plan.sends} - {""}
     teams = job.target.missing_teams(job.race, sorted(named)) if named else ()
     plan = replace(plan, brakes=on, teams=teams)
@@ -253,7 +252,8 @@ def _not_wanted(
 ) -> tuple[dict[str, Action], list[ProviderOnly], list[ProviderOnly]]:
     """Withdrawals, people who vanished, and what only the provider knows.
 
-    Only a removal that the source tells of takes a runner out: absence proves nothing.
+    Only a removal that the source tells of takes a runner out: absence proves nothing, and one
+    decided for another race may not have arrived there.
     """
     withdrawals: dict[str, Action] = {}
     vanished, provider_only = [], []
@@ -265,7 +265,8 @@ def _not_wanted(
             reason = removed.removed_reason or "removed"
             withdrawals[record_id] = withdrawal(record, reason)
         elif record_id in draft.view.sent:
-            vanished.append(_seen(record))
+            why = draft.people.elsewhere.get(record_id, "")
+            vanished.append(replace(_seen(record), why=why))
         else:
             provider_only.append(_seen(record))
     return withdrawals, vanished, provider_only

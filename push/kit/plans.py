@@ -89,7 +89,9 @@ class Plans:
             "made_at": self.now(),
             "made_by": who,
         }
-        with self.engine.begin() as connection:
+        # Looking first and writing then is one step, or SQLite refuses it beside another writer.
+        alone = self.engine.execution_options(syncline_exclusive=True)
+        with alone.begin() as connection:
             number = self._same(connection, plan)
             if number is None:
                 number = connection.scalar(sa.insert(PLANS).values(row).returning(PLANS.c.number))

@@ -62,12 +62,16 @@ class Sender:
             self._refused(entries, error)
             return
         self._refusals = 0
-        taken = [entry for entry in entries if entry.record_id not in outcome.rejected]
+        others = {*outcome.rejected, *outcome.failed}
+        taken = [entry for entry in entries if entry.record_id not in others]
         self._answered.update(entry.id for entry in taken)
         self._job.ledger.mark(taken, "sent")
         for entry in entries:
             if entry.record_id in outcome.rejected:
                 self._reject(entry, outcome.rejected[entry.record_id])
+        # One of which nobody knows comes first, for that has all that failed looked up.
+        for failure in sorted(outcome.failed.values(), key=_is_known)[:1]:
+            raise failure
 
     def _refused(self, entries: Sequence[Entry], error: BadReply) -> None:
         if len(entries) > 1:
@@ -99,3 +103,8 @@ class Sender:
         held = {record.record_id: record for record in job.target.lookup(job.race, ids)}
         settled = settle(job.ledger, job.target, doubtful, held)
         return {entry.record_id for entry in settled.missing}
+
+
+def _is_known(error: ProviderError) -> bool:
+    """Whether it is certain that the call of this error did nothing."""
+    return not (isinstance(error, Transient) and error.outcome_unknown)

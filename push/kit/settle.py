@@ -48,11 +48,14 @@ def _arrived(entry: Entry, record: Held, target: Target) -> bool:
 
     Nobody else makes our ids, so a creation has arrived when the id is there. An update has
     arrived when any field that it changes shows the new value: the call is taken whole, and the
-    scoring side may have corrected another field since.
+    scoring side may have corrected another field since. One of fields that cannot be read has
+    arrived when it was answered; otherwise it is sent again, which changes nothing if it had.
     """
+    if entry.action == "create":
+        return True
     changed = [name for name in entry.before if name in record.fields]
     if not changed:
-        return True
+        return entry.state == "sent"
     return any(
         target.comparable(name, record.fields[name])
         == target.comparable(name, entry.fields.get(name, ""))

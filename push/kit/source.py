@@ -47,7 +47,8 @@ class Decision:
 class Person:
     """One registration as served, in the order of `COLUMNS`; active, removed or vanished.
 
-    `choice` is the wave that was chosen within the event, `decision` where the person is sent.
+    `choice` is the wave that was chosen within the event, `decision` where the person is sent. One
+    that a race is no longer sent, because a person decided for another, is `elsewhere` there.
     """
 
     source_provider: str

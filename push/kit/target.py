@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
+from extract.kit.errors import ProviderError
 from push.kit.source import Person
 
 BIB = "bib_number"
@@ -55,9 +56,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to one call: `rejected` gives the reason per record id, the rest was taken."""
+    """The answer to one call: `rejected` gives the reason per record id, the rest was taken.
+
+    Where a call is several at the provider, `failed` has the error of each record of which it is
+    not known that it was taken or refused.
+    """
 
     rejected: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, ProviderError] = field(default_factory=dict)
 
 
 class Target(Protocol):
@@ -105,10 +111,13 @@ class Target(Protocol):
         """
         ...
 
-    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
-        """Takes people out; False when the provider has no way, so that a person has to do it."""
+    def withdraw(self, race: str, records: Sequence[Record]) -> Outcome | None:
+        """Takes people out; None when the provider has no way, so that a person has to do it.
+
+        Raises: ProviderError when it cannot go on; whom it took out is then seen by reading back.
+        """
         ...
 
-    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
-        """Writes the records as the file that the provider's own import takes."""
+    def export_csv(self, race: str, records: Sequence[Record], file: TextIO) -> None:
+        """Writes the records as the file that the provider's own import takes for this race."""
         ...

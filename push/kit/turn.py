@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
@@ -15,7 +16,7 @@ from filelock import FileLock, Timeout
 from push.kit.errors import PushBusy
 from push.kit.ledger import Ledger
 
-IN_MEMORY = (None, "", ":memory:")
+IN_MEMORY = ("", ":memory:")
 # Making a plan has the turn for a moment only, which a push may wait for.
 TRIES, PAUSE_SECONDS = 10, 0.1
 
@@ -71,11 +72,12 @@ def _by_server(engine: sa.Engine, key: int) -> Iterator[bool]:
 
 @contextmanager
 def _by_file(database: str | None, name: str) -> Iterator[bool]:
-    if database in IN_MEMORY:
+    if database is None or database in IN_MEMORY:
         # Nobody else can open it.
         yield True
         return
-    lock = FileLock(f"{database}.{name}.lock", timeout=0)
+    # One file under two names is one store.
+    lock = FileLock(f"{Path(database).resolve()}.{name}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:

@@ -142,7 +142,7 @@ def _extra(plan: Plan) -> Iterator[Difference]:
     for action, reason, is_frozen in extra:
         yield _surplus(action, reason, is_frozen=is_frozen)
     for gone in plan.vanished:
-        yield _surplus(gone, VANISHED)
+        yield _surplus(gone, gone.why or VANISHED)
     for copy in plan.doubled:
         yield _surplus(copy, "also in another event")
 

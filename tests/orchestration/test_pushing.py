@@ -24,6 +24,7 @@ from orchestration.pushing import (
 from orchestration.workplace import Workplace
 from push.kit.errors import PlanClosed
 from sandbox.copernico.app import Copernico
+from sandbox.faults import Fault
 from sandbox.serving import serve
 from tests.push.world import fill, person
 
@@ -103,6 +104,43 @@ def test_a_plan_of_another_connection_is_refused(desk: Desk) -> None:
 
     with pytest.raises(PlanClosed, match=r"Plan 1 is one of demo_copernico, not of demo_runsignup"):
         apply_plans(desk.place, PushRequest("demo_runsignup", plan=1))
+
+
+def test_a_plan_of_another_race_is_refused(desk: Desk) -> None:
+    make_plans(desk.place, SCORING)
+
+    with pytest.raises(PlanClosed, match=r"Plan 2 is one of race pine-ridge-2026, not of riverb"):
+        apply_plans(desk.place, PushRequest(SCORING, race=SPRING, plan=2))
+
+
+def test_an_import_file_that_cannot_be_written_is_an_error_in_words(desk: Desk) -> None:
+    path = desk.place.home / "nowhere" / "list.csv"
+
+    code, shown = desk.run("push", "plan", SCORING, "--race", SPRING, "--csv", str(path))
+
+    assert code == 1
+    assert f"The import file {path} cannot be written: No such file or directory" in shown
+
+
+def test_an_import_file_stays_whole_when_the_provider_fails(desk: Desk) -> None:
+    path = desk.place.home / "list.csv"
+    path.write_text("the one of yesterday")
+    desk.scoring.faults.add(Fault(kind="status", path="/preset/", skip=2, times=None, status=403))
+
+    code, _ = desk.run("push", "plan", SCORING, "--race", SPRING, "--csv", str(path))
+
+    assert (code, path.read_text()) == (1, "the one of yesterday")
+
+
+def test_a_race_that_is_braked_hides_no_race_that_was_pushed_before_it(desk: Desk) -> None:
+    apply_plans(desk.place, PushRequest(SCORING))
+    desk.scoring.store.delete("pine-ridge-2026", "runsignup-9")
+
+    code, shown = desk.run("push", "apply", SCORING)
+
+    assert code == 4
+    assert f"{SPRING}, plan 3, was pushed before that: 0 sent, 0 confirmed." in shown
+    assert "race pine-ridge-2026: 1 of the 1 people sent before are missing" in shown
 
 
 def test_a_race_that_is_not_fed_is_named(desk: Desk) -> None:

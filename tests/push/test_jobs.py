@@ -83,6 +83,10 @@ def test_without_settings_every_field_is_of_whoever_changed_it_last(store: sa.En
         ({"shared_fields": "phone"}, "setting 'shared_fields' must be a list of fields"),
         ({"freeze_minutes": -1}, "'freeze_minutes' must be the minutes before the start, 0 or mor"),
         ({"freeze_minutes": True}, "'freeze_minutes' must be the minutes before the start"),
+        ({"withdrawn_share": "5 %"}, "'withdrawn_share' must be a share of 1, 0 or more, not '5 %"),
+        ({"lost_share": float("nan")}, "'lost_share' must be a share of 1, 0 or more, not nan"),
+        ({"event_map": ["Volunteer"]}, "'event_map' must map names of source events to names of"),
+        ({"event_map": {"Ten": 10}}, "'event_map' must map names of source events to names of"),
     ],
 )
 def test_a_missing_setting_is_named(

@@ -126,19 +126,20 @@ class MemoryTarget:
         self.calls.append([record.record_id for record in records])
         outcome = self.before(records) or Outcome()
         for record in records:
-            if record.record_id not in {*outcome.rejected, *self.forgets}:
+            if record.record_id not in {*outcome.rejected, *outcome.failed, *self.forgets}:
                 old = self.held.get(record.record_id, {})
                 self.held[record.record_id] = {**old, **record.fields, EVENT: record.event}
         self.after(records)
         return outcome
 
-    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
-        if self.can_withdraw:
-            for record in records:
-                del self.held[record.record_id]
-        return self.can_withdraw
+    def withdraw(self, race: str, records: Sequence[Record]) -> Outcome | None:
+        if not self.can_withdraw:
+            return None
+        for record in records:
+            del self.held[record.record_id]
+        return Outcome()
 
-    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
+    def export_csv(self, race: str, records: Sequence[Record], file: TextIO) -> None:
         self.exported += records
         file.writelines(f"{record.record_id}\n" for record in records)
 

@@ -16,17 +16,17 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from extract.kit.budget import Budget, SharedBudget, Unlimited
 from extract.kit.connection import Connection
-from extract.kit.errors import BadReply, ConfigError, NotFound, ProviderError
+from extract.kit.errors import BadReply, ConfigError
 from extract.kit.http import RetryPolicy, Session, SessionSpec
 from push.kit.source import Person
 from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
-from push.targets.chronotrack import assumed, reading
+from push.targets.chronotrack import assumed, calls, reading
 from push.targets.chronotrack.reading import Row
 
 BASE_URL = "https://api.chronotrack.com/api"
@@ -140,24 +140,24 @@ class ChronoTrack:
             race, [one for one in records if one.record_id not in rejected]
         )
         waiting = [one for one in records if one.record_id not in rejected]
-        refused = self._sent(race, waiting)
-        if 0 < len(refused) < len(waiting):
+        done = self._sent(race, waiting)
+        if 0 < len(done.rejected) < len(waiting) and not done.failed:
             # A bib may have been given up by an entry that came later in the same call.
-            refused = self._sent(race, [one for one in waiting if one.record_id in refused])
-        return Outcome(rejected | refused)
+            done = self._sent(race, [one for one in waiting if one.record_id in done.rejected])
+        return Outcome({**rejected, **done.rejected}, done.failed)
 
-    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
-        """Whether people were taken out: by a status, so that their entries and times stay.
+    def withdraw(self, race: str, records: Sequence[Record]) -> Outcome:
+        """Takes people out by a status, so that their entries and times stay.
 
         Raises: ProviderError.
         """
         self._know(race)
-        for record in records:
-            if (row := self._entries[race].get(record.record_id)) is not None:
-                self._put(row, {"entry_status": self._withdrawn})
-        return True
+        done = calls.deliver(records, (), partial(self._take_out, race))
+        for error in done.failed.values():
+            raise error
+        return done
 
-    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
+    def export_csv(self, race: str, records: Sequence[Record], file: TextIO) -> None:
         """Writes the file for the upload in CT Live, with a byte order mark as it wants one.
 
         The data is exact: nothing is put before a value that a spreadsheet would take for a
@@ -166,7 +166,7 @@ class ChronoTrack:
         file.write(BYTE_ORDER_MARK)
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["EXTERNAL_ID", "TYPE", *CSV_COLUMNS])
-        choices = {name: row for each in self._choices.values() for name, row in each.items()}
+        choices = self._choices.get(race, {})
         for record in records:
             choice = choices.get(record.event) or {}
             fields = {**record.fields, EVENT: record.event}
@@ -212,28 +212,17 @@ class ChronoTrack:
         teams = {one.record_id: one.fields.get("team_name", "") for one in records}
         return {record: refused[team] for record, team in teams.items() if team in refused}
 
-    def _sent(self, race: str, records: Sequence[Record]) -> dict[str, str]:
-        """Sends the records, a few at once; why each of those refused was refused.
+    def _sent(self, race: str, records: Sequence[Record]) -> Outcome:
+        """Sends the records: those that may give a bib up in their order, then the others."""
+        moving = [one for one in records if self._is_moving(race, one)]
+        others = [one for one in records if one not in moving]
+        return calls.deliver(moving, others, partial(self._send_one, race))
 
-        Raises: ProviderError for the first call that failed otherwise, once all have ended.
-        """
-
-        def one(record: Record) -> str | ProviderError | None:
-            try:
-                self._send_one(race, record)
-            except (BadReply, NotFound) as error:
-                return error.seen
-            except ProviderError as error:
-                return error
-            return None
-
-        with ThreadPoolExecutor(assumed.PARALLEL, thread_name_prefix="entry") as pool:
-            answers = list(pool.map(one, records))
-        for answer in answers:
-            if isinstance(answer, ProviderError):
-                raise answer
-        pairs = zip(records, answers, strict=True)
-        return {record.record_id: answer for record, answer in pairs if isinstance(answer, str)}
+    def _is_moving(self, race: str, record: Record) -> bool:
+        row = self._entries[race].get(record.record_id)
+        if row is None:
+            return False
+        return row.get("race_name", "") != record.event or BIB in self._changed(record, row)
 
     def _send_one(self, race: str, record: Record) -> None:
         choice = self._choices[race][record.event] or {}
@@ -256,6 +245,10 @@ class ChronoTrack:
         if body:
             self._put(row, body)
             row["race_name"] = record.event
+
+    def _take_out(self, race: str, record: Record) -> None:
+        if (row := self._entries[race].get(record.record_id)) is not None:
+            self._put(row, {"entry_status": self._withdrawn})
 
     def _changed(self, record: Record, row: Row) -> dict[str, str]:
         """The fields that the entry does not hold as wanted."""

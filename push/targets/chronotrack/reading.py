@@ -44,7 +44,7 @@ def check(reply: Reply, where: Where) -> None:
 def every_row(session: Session, path: str, names: Sequence[str], key: str) -> list[Row]:
     """All rows of a list, each `key` once.
 
-    Raises: BadReply when the list stays shorter than its own count, or is none.
+    Raises: BadReply when the list stays shorter than any count of its own, or is none.
     """
     rows: dict[str, Row] = {}
     total = 0
@@ -68,7 +68,7 @@ def _read(
     session: Session, path: str, names: Sequence[str], key: str
 ) -> tuple[dict[str, Row], int]:
     rows: dict[str, Row] = {}
-    number, largest = 1, 0
+    number, largest, total = 1, 0, 0
     while True:
         params = {**EVERYTHING, "page": number, "size": SIZE}
         where = where_of(session, path)
@@ -79,10 +79,12 @@ def _read(
             row = {name: text(value) for name, value in one.items()}
             rows[row.get(key, "")] = row
         largest = max(largest, len(page))
+        # A row deleted meanwhile moves the others up, one of them out of the pages still to come.
+        total = max(total, _count(reply, "row-count") or 0)
         pages, size = _count(reply, "page-count"), _count(reply, "page-size") or largest
         is_last = number >= pages if pages is not None else len(page) < size
         if is_last or len(rows) == known:
-            return rows, _count(reply, "row-count") or 0
+            return rows, total
         number += 1
 
 

@@ -155,11 +155,10 @@ class Copernico:
             reading.check(reply, where)
         return Outcome()
 
-    def withdraw(self, race: str, records: Sequence[Record]) -> bool:
-        """Whether people were taken out: never, as no call for it is known."""
-        return assumed.CAN_WITHDRAW
+    def withdraw(self, race: str, records: Sequence[Record]) -> None:
+        """Takes nobody out, as no call for it is known."""
 
-    def export_csv(self, records: Sequence[Record], file: TextIO) -> None:
+    def export_csv(self, race: str, records: Sequence[Record], file: TextIO) -> None:
         """Writes the file for Copernico's own import, to be run as Modify, never as Replace.
 
         The data is exact: nothing is put before a value that a spreadsheet would take for a

@@ -23,7 +23,6 @@ REGISTRATIONS_URL = "https://api.copernico.cloud/race-registrations"
 BATCH_SIZE = 200
 # No limit is published; clients keep to this. Pulling shares it, so both sides name the same.
 RATES = (Rate(10, 10.0),)
-CAN_WITHDRAW = False
 # Our field -> the provider's key, in the registration, the participant and the preset alike.
 WIRE_NAMES = {
     "first_name": "name",

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import push.publishing.ledger  # noqa: F401  its tables stand in METADATA too
+from extract.kit.errors import ConfigError
 from orchestration.control import store
 from orchestration.control.store import HEAD, open_store, store_url
 from push.kit.ledger import METADATA
@@ -109,13 +110,27 @@ def test_a_store_of_a_newer_syncline_is_refused(engine: sa.Engine, url: str) -> 
     with engine.begin() as connection:
         connection.execute(sa.text("update alembic_version set version_num = '9999'"))
 
-    with pytest.raises(ValueError, match="at revision 9999, this syncline knows"):
+    with pytest.raises(ConfigError, match="at revision 9999, this syncline knows"):
         open_store(url)
 
 
 def test_another_kind_of_database_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"cannot be 'mysql'\. Give sqlite:"):
+    with pytest.raises(ConfigError, match=r"cannot be 'mysql'\. Give sqlite:"):
         open_store("mysql://localhost/control")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nowhere", r"SYNCLINE_CONTROL_URL is no address\. Give sqlite:"),
+        ("postgresql://ana:hush@127.0.0.1:9/control", "'control' on 127.0.0.1 cannot be opened"),
+    ],
+)
+def test_a_store_that_is_not_there_is_an_error_in_words(url: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as caught:
+        open_store(url)
+
+    assert "hush" not in str(caught.value)
 
 
 def test_a_store_can_be_taken_back_to_nothing(engine: sa.Engine) -> None:

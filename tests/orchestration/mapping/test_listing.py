@@ -41,18 +41,14 @@ def test_changed_settings_replace_their_rows_and_no_decision(office: Office) -> 
     assert office.held() == [("a", "2", None, "s", "spring", "5K", "confirmed")]
 
 
-@pytest.mark.parametrize("names", ['"Volunteer"', '["Volunteer"]', '{ Volunteer = ["5K"] }'])
-def test_event_names_that_are_not_of_their_kind_give_no_row(office: Office, names: str) -> None:
-    text = CONNECTIONS.replace('{ Volunteer = "" }', names)
-    (office.place.home / "connections.toml").write_text(text)
-
-    rows = settings_rows(office.place.connections().values())
-
-    assert [(row.race_id, row.event_name) for row in rows] == [("9", None)]
-
-
-def test_settings_that_are_not_of_their_kind_give_no_row(office: Office) -> None:
-    text = CONNECTIONS.replace('{ 9 = "spring" }', '"spring"')
+@pytest.mark.parametrize(
+    ("well", "wrong"),
+    [('{ 9 = "spring" }', '"spring"'), ('{ Volunteer = "" }', '["Volunteer"]')],
+)
+def test_settings_that_are_not_of_their_kind_give_no_row(
+    office: Office, well: str, wrong: str
+) -> None:
+    text = CONNECTIONS.replace(well, wrong)
     (office.place.home / "connections.toml").write_text(text)
 
     assert settings_rows(office.place.connections().values()) == []

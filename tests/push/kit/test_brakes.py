@@ -63,3 +63,14 @@ def test_an_accepted_brake_lets_the_push_go_on(store: sa.Engine) -> None:
     applied = apply(made.job, make_plan(made.job), accept=True)
 
     assert str(applied.seal) == "4 of 4 match"
+
+
+def test_one_event_that_went_empty_stops_however_small_it_is(store: sa.Engine) -> None:
+    kids = [person(number, event_name="5K") for number in (101, 102)]
+    made = world(store, [*(person(number) for number in range(1, 31)), *kids])
+    apply(made.job, make_plan(made.job))
+    del made.target.held["runsignup-101"], made.target.held["runsignup-102"]
+
+    plan = make_plan(made.job)
+
+    assert plan.brakes == ("nobody of the 2 people sent to 5K before is at the provider",)

@@ -27,6 +27,12 @@ def test_a_name_that_fits_two_events_matches_only_the_exact_one() -> None:
     assert events.match(" 10K ") is None
 
 
+def test_a_name_that_two_events_have_matches_neither() -> None:
+    events = Events(["10K", "10K", "5K"], {"Five": "5K"})
+
+    assert [events.match(name) for name in ("10K", "10k", "Five")] == [None, None, "5K"]
+
+
 def test_only_an_event_mapped_to_nothing_is_excluded() -> None:
     events = Events(["10K"], {"Volunteer": None, "Ten": "10K"})
 

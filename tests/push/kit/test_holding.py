@@ -143,3 +143,39 @@ def test_a_registration_named_like_a_bib_without_a_person_is_held_back(store: sa
     assert [(one.reason, one.detail) for one in plan.held_back] == [
         ("placeholder", "'Dorsal SIN  datos' stands for a bib without a person")
     ]
+
+
+def test_a_registration_that_comes_through_two_connections_is_one(store: sa.Engine) -> None:
+    made = world(store, [person(1), person(1), person(2)])
+
+    plan = make_plan(made.job)
+
+    assert (plan.active, [one.record_id for one in plan.creates]) == (
+        2,
+        ["runsignup-1", "runsignup-2"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"bib_number": "7"}, "bib_number"),
+        ({"event_name": "5K", "phone": "5"}, "event_name, phone"),
+        ({"event_name": "Half"}, "whether it may be sent"),
+    ],
+)
+def test_two_connections_that_differ_about_somebody_hold_them_back(
+    store: sa.Engine, changes: dict[str, str], what: str
+) -> None:
+    made = world(store, [person(1), person(1, **changes), person(1), person(2)])
+
+    plan = make_plan(made.job)
+
+    assert [(one.record_id, one.reason, one.detail) for one in plan.held_back] == [
+        (
+            "runsignup-1",
+            "told_twice",
+            f"it comes through two connections, which differ in {what}: sync them both",
+        )
+    ]
+    assert [one.record_id for one in plan.creates] == ["runsignup-2"]

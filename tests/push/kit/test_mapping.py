@@ -8,12 +8,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from push.kit.apply import apply
 from push.kit.job import Job
 from push.kit.ledger import Ledger
 from push.kit.mapping import read_fed
 from push.kit.plan import Plan
 from push.kit.planning import make_plan
 from push.kit.source import Person
+from push.kit.verify import seal
 from tests.push.world import MemoryTarget, fill, person
 
 TABLE = """
@@ -60,19 +62,24 @@ def fed(database: Any, race: str = "spring") -> list[tuple[str, str | None]]:
     """Who is read for a race, and the scoring event that was decided."""
     found = read_fed(database, "scoring", race, OWN if race == "spring" else {})
     return [
-        (one.registration_id, one.decision.scoring_event if one.decision else None) for one in found
+        (one.registration_id, one.decision.scoring_event if one.decision else None)
+        for one in found
+        if one.status != "elsewhere"
     ]
 
 
-def plan_of(database: Any, store: sa.Engine) -> Plan:
-    """The plan of the race that settings and decisions feed."""
-    return make_plan(
-        Job(
-            target=MemoryTarget(),
-            ledger=Ledger(store, "scoring", "spring"),
-            people=lambda: read_fed(database, "scoring", "spring", OWN),
-        )
+def job_of(database: Any, store: sa.Engine) -> Job:
+    """The job of the race that settings and decisions feed."""
+    return Job(
+        target=MemoryTarget(),
+        ledger=Ledger(store, "scoring", "spring"),
+        people=lambda: read_fed(database, "scoring", "spring", OWN),
     )
+
+
+def plan_of(database: Any, store: sa.Engine) -> Plan:
+    """The plan of that race."""
+    return make_plan(job_of(database, store))
 
 
 def test_a_decision_names_the_event_whatever_it_is_called(database: Any, store: sa.Engine) -> None:
@@ -121,6 +128,28 @@ def test_an_event_decided_for_another_race_is_left_out_of_this_one(database: Any
 
     assert fed(database) == [("2", "10K"), ("3", None)]
     assert fed(database, "autumn") == [("1", "10K"), ("2", "10K")]
+
+
+def test_whoever_was_sent_before_another_race_was_decided_is_named(
+    database: Any, store: sa.Engine
+) -> None:
+    fill(database, [runner(1, "e1"), runner(2, "e2")], "one")
+    decide(database, "e1", **TO_10K)
+    made = job_of(database, store)
+    apply(made, make_plan(made))
+    database.execute("update ops.event_mappings set scoring_race_id = 'autumn'")
+
+    plan = make_plan(made)
+
+    [left] = plan.vanished
+    assert (left.record_id, left.why) == (
+        "runsignup-1", "now sent to race autumn, by decision of ada",
+    )  # fmt: skip
+    assert [str(one) for one in seal(plan).differences] == [
+        "Ana Runner 1 (runsignup-1) in 10K: at the provider, but now sent to race autumn, by "
+        "decision of ada"
+    ]
+    assert plan.is_empty
 
 
 def test_a_renamed_scoring_event_holds_its_people_back(database: Any, store: sa.Engine) -> None:

@@ -1,5 +1,6 @@
 """Stored plans: numbered, shown, applied once, and told apart when the world has moved."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -218,3 +219,24 @@ def _raise(left: list[ServerError]) -> None:
 
 def _ids(records: object) -> list[str]:
     return [one.record_id for one in records]  # type: ignore[attr-defined]
+
+
+def test_a_plan_is_stored_beside_another_process_that_writes(
+    store: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, plans = crowd(store), stored(store)
+    other = sa.create_engine(store.url, connect_args={"timeout": 0})
+    look = Plans._same
+    put(made, plans)
+    made.people.append(person(4))
+
+    def meanwhile(self: Plans, connection: sa.Connection, plan: Plan) -> int | None:
+        found = look(self, connection, plan)
+        with suppress(sa.exc.OperationalError), other.begin() as busy:
+            busy.execute(sa.update(PLANS).values(made_by="ben"))
+        return found
+
+    monkeypatch.setattr(Plans, "_same", meanwhile)
+
+    assert put(made, plans) == 2
+    other.dispose()

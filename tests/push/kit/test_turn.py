@@ -1,10 +1,12 @@
 """One push of a race at a time."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from orchestration.control.store import store_url
 from push.kit import turn as turns
 from push.kit.apply import apply
 from push.kit.errors import PushBusy
@@ -74,6 +76,18 @@ def test_a_store_in_memory_has_no_second_process() -> None:
 
     assert one is True
     engine.dispose()
+
+
+def test_a_store_under_another_name_is_the_same(store: sa.Engine, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "control.db").symlink_to(tmp_path / "control.db")
+    alias = sa.create_engine(store_url(tmp_path / "other"))
+
+    with turn(Ledger(store, "to_memory", RACE)), own_turn(Ledger(alias, "to_memory", RACE)) as two:
+        pass
+
+    assert two is False
+    alias.dispose()
 
 
 def _failing(_records: object) -> None:

@@ -195,13 +195,23 @@ def test_the_import_file_has_the_header_that_is_taken(store: sa.Engine) -> None:
         box.target.events(HARBOR)
         fields = {"first_name": "Per", "last_name": "Ålund, Jr.", "gender": "M"}
         fields |= {"date_of_birth": "1966-01-30", "bib_number": "007"}
-        box.target.export_csv([Record("runsignup-9", "5K", fields)], file)
+        box.target.export_csv(HARBOR, [Record("runsignup-9", "5K", fields)], file)
 
     assert file.getvalue() == (
         "\ufeffEXTERNAL_ID,TYPE,REG_CHOICE,RACE_NAME,BIB,TAG,BRACKET,FIRST_NAME,LAST_NAME,GENDER,"
         "RACE_AGE,REG_AGE,DOB,CITY,COUNTRY_NAME,COUNTRY_CODE\n"
         'runsignup-9,IND,5K,5K,007,,,Per,"Ålund, Jr.",M,,,30-01-1966,,,\n'
     )
+
+
+def test_the_import_file_names_the_choices_of_its_own_event(store: sa.Engine) -> None:
+    file, other = io.StringIO(), {"race_name": "5K", "reg_choice_name": "Kids"}
+    with timed(store, []) as box:
+        box.target.events(HARBOR)
+        box.target._choices["another"] = {"5K": other}  # type: ignore[attr-defined]
+        box.target.export_csv(HARBOR, [Record("runsignup-9", "5K", {})], file)
+
+    assert file.getvalue().splitlines()[1].startswith("runsignup-9,IND,5K,5K,")
 
 
 def test_an_entry_without_a_name_is_a_bib_without_a_person(store: sa.Engine) -> None:

@@ -1,16 +1,18 @@
 """Pushing to a ChronoTrack that misbehaves, and people who leave and come back."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from extract.kit.errors import AuthError, BadReply, ServerError
+from extract.kit.errors import AuthError, BadReply, ProviderError, ServerError, Throttled
 from push.kit.apply import Applied, apply
 from push.kit.planning import make_plan
 from tests.push.timed import HARBOR, Timed, runner, timed
 
 TEN = [runner(number) for number in range(1, 11)]
+CHANGE = "/api/entry/"
 MAKE = f"/event/{HARBOR}/entry?client_id"
 PAGE = "page=1"
 
@@ -154,3 +156,55 @@ def test_two_who_hand_a_bib_on_are_both_changed(store: sa.Engine) -> None:
 
         bibs = [box.entry(f"runsignup-{number}")["entry_bib"] for number in (1, 2)]
     assert bibs == ["2002", "2099"]
+
+
+@pytest.mark.parametrize(("status", "error"), [(429, Throttled), (403, AuthError)])
+def test_whoever_arrived_before_the_calls_ended_counts_as_sent(
+    store: sa.Engine, status: int, error: type[ProviderError]
+) -> None:
+    with timed(store, TEN) as box:
+        plan = make_plan(box.job)
+        box.fault("status", MAKE, skip=6, status=status, times=None)
+
+        with pytest.raises(error):
+            apply(box.job, plan)
+
+        arrived = len(box.timer.store.rows("entries", HARBOR)) - 44
+        assert box.job.ledger.counts() == {"sent": arrived, "rejected": 10 - arrived}
+
+
+def test_a_withdrawal_that_is_refused_keeps_nobody_from_the_start(store: sa.Engine) -> None:
+    later = [replace(TEN[0], status="removed"), *TEN[1:], runner(11)]
+    with timed(store, TEN) as box:
+        pushed(box)
+        box.fault("status", CHANGE, status=422)
+
+        applied = pushed(replace(box, job=replace(box.job, people=lambda: later)))
+
+        assert box.entry("runsignup-11")["entry_bib"] == "2011"
+    assert [(one.record_id, one.reason[:8]) for one in applied.rejected] == [
+        ("runsignup-1", "HTTP 422")
+    ]
+    assert [one.source for one in applied.seal.differences] == ["removed"]
+
+
+def test_bibs_that_all_move_on_by_one_arrive_in_one_push(store: sa.Engine) -> None:
+    before = [runner(number) for number in range(1, 31)]
+    after = [replace(one, bib_number=str(2002 + place)) for place, one in enumerate(before)]
+    after.append(runner(99, bib_number="2001"))
+    with timed(store, before, shared_fields=[], batch_size=7) as box:
+        pushed(box)
+
+        applied = pushed(replace(box, job=replace(box.job, people=lambda: after)))
+
+    assert (str(applied.seal), applied.rejected) == ("31 of 31 match", ())
+
+
+def test_a_row_deleted_while_the_list_is_read_makes_nobody_twice(store: sa.Engine) -> None:
+    with timed(store, TEN) as box:
+        pushed(box)
+        box.timer.switches = replace(box.timer.switches, page_limit=7)
+        delete = partial(box.timer.store.remove, "entries", "5500001")
+        box.fault("hook", "page=8&size", run=delete)
+
+        assert make_plan(box.job).is_empty

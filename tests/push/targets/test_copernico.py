@@ -254,9 +254,8 @@ def test_the_import_file_has_the_documented_columns() -> None:
         "event_name": "10K",
     }
 
-    target.export_csv(
-        [Record("runsignup-1", "10K", fields), Record("runsignup-2", "10K", {})], file
-    )
+    records = [Record("runsignup-1", "10K", fields), Record("runsignup-2", "10K", {})]
+    target.export_csv("riverbend-spring-2026", records, file)
 
     assert file.getvalue() == (
         "id,bib-number,name,surname,gender,birthdate,eventName,club,document\n"

@@ -15,15 +15,17 @@ fed_races as (
 ),
 
 exact as (
-    select distinct
+    select
         connection,
         race_id,
         event_name
     from {{ ref('int_race__event_names_compared') }}
     where is_scoring
+    group by connection, race_id, event_name
+    having count(*) = 1
 ),
 
--- a name that two events have, but for case and accents, is neither's
+-- a name that two events have, or have but for case and accents, is neither's
 alike as (
     select
         connection,

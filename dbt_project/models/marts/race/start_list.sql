@@ -1,21 +1,26 @@
-{% set registration = [
-    'source_provider', 'connection', 'timing_partner_id', 'race_id', 'event_key',
-    'registration_id',
-] %}
+{% set registration = ['participant_key', 'record_id', 'source_provider', 'connection',
+    'timing_partner_id', 'race_id', 'event_key', 'registration_id'] %}
 {% set destination = ['scoring_connection', 'scoring_race_id', 'scoring_event'] %}
-{% set person = [
-    'first_name', 'last_name', 'gender', 'bib_number', 'chip', 'team_name', 'event_name',
-    'choice', 'age', 'date_of_birth', 'fetched_date',
-] %}
+{% set person = ['first_name', 'last_name', 'gender', 'bib_number', 'chip', 'team_name',
+    'event_name', 'choice', 'age', 'date_of_birth', 'fetched_date'] %}
 
 with
 
 participants as (
-    select * from {{ ref('unified_participants') }} where status = 'active'
+    select
+        *,
+        concat(first_name, ' ', last_name) as full_name,
+        source_provider || '-' || registration_id as record_id
+    from {{ ref('unified_participants') }}
+    where status = 'active'
 ),
 
 mappings as (
     select * from {{ ref('int_race__event_mappings_resolved') }}
+),
+
+placeholders as (
+    select * from {{ ref('placeholder_names') }}
 ),
 
 choices as (
@@ -29,7 +34,6 @@ choices as (
 
 placed as (
     select
-        participants.participant_key,
         participants.{{ (registration + person) | join(',\n        participants.') }},
         mappings.{{ destination | join(',\n        mappings.') }},
         -- zeros before a number are no part of it, as scoring systems keep bibs
@@ -40,10 +44,8 @@ placed as (
         end as bib,
         case
             when mappings.connection is null then 'unmapped'
-            when
-                coalesce(trim(participants.first_name), '') = ''
-                and coalesce(trim(participants.last_name), '') = ''
-                then 'no_name'
+            when trim(participants.full_name) = '' then 'no_name'
+            when placeholders.name is not null then 'placeholder'
             else mappings.held_back_reason
         end as reason
     from participants
@@ -61,6 +63,8 @@ placed as (
                 else ''
             end = coalesce(mappings.event_id, '')
             and coalesce(choices.choice, '') = coalesce(mappings.choice, '')
+    left join placeholders
+        on {{ normalized_name('participants.full_name') }} = placeholders.name
 ),
 
 shared_bibs as (
@@ -69,24 +73,19 @@ shared_bibs as (
     from placed
     where reason is null and bib is not null
     group by {{ destination | join(', ') }}, bib
-    having count(*) > 1
+    having min(record_id) <> max(record_id)
 ),
 
 final as (
     select
-        placed.participant_key || '>' || coalesce(placed.scoring_connection, '')
-            as start_key,
-        placed.participant_key,
-        placed.source_provider || '-' || placed.registration_id as record_id,
+        concat(placed.participant_key, '>', placed.scoring_connection) as start_key,
         placed.{{ (registration + destination + person) | join(',\n        placed.') }},
         case
             when placed.reason is null and shared_bibs.bib is null then 'ready'
             else 'held_back'
         end as status,
-        case
-            when placed.reason is not null then placed.reason
-            when shared_bibs.bib is not null then 'duplicate_bib'
-        end as held_back_reason
+        case when shared_bibs.bib is null then placed.reason else 'duplicate_bib' end
+            as held_back_reason
     from placed
     left join shared_bibs
         on
