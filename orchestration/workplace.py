@@ -53,10 +53,7 @@ class Workplace:
 
         Raises: ConfigError when its address is none, or a newer syncline made it.
         """
-        try:
-            return open_store(self.env.get("SYNCLINE_CONTROL_URL") or store_url(self.home))
-        except (ValueError, sa.exc.ArgumentError) as error:
-            raise ConfigError(f"SYNCLINE_CONTROL_URL: {error}") from error
+        return open_store(self.env.get("SYNCLINE_CONTROL_URL") or store_url(self.home))
 
     @property
     def actor(self) -> str:

@@ -123,6 +123,4 @@ def test_a_control_store_that_is_none_is_an_error_in_words(runner: CliRunner) ->
     result = runner.invoke(app, ["status", "--json"], env={"SYNCLINE_CONTROL_URL": "mysql://x/y"})
 
     assert result.exit_code == 1
-    assert json.loads(result.stdout)["message"].startswith(
-        "SYNCLINE_CONTROL_URL: the control store cannot be 'mysql'."
-    )
+    assert json.loads(result.stdout)["message"].startswith("The control store cannot be 'mysql'.")
