@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Target, target_from
-from extract.kit.errors import ConfigError
 from extract.kit.spec import Doors
 from orchestration.control.registry import find_connection, load_connections
 from orchestration.control.store import open_store, store_url
