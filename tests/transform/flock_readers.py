@@ -86,9 +86,10 @@ def read(connection: Connection, *, in_transaction: bool) -> list[tuple[int, ...
 def read_until(
     stop: threading.Event, connect: Callable[[], Connection], met: Met, *, in_transaction: bool
 ) -> None:
-    """Reads until `stop`, and notes what it met in `met`."""
-    connection = connect()
-    while not stop.is_set():
+    """Reads until `stop`, and once more then, and notes what it met in `met`."""
+    connection, ending = connect(), False
+    while not ending:
+        ending = stop.is_set()
         try:
             met.note(read(connection, in_transaction=in_transaction))
         except (psycopg.Error, duckdb.Error) as error:
