@@ -1,4 +1,4 @@
-"""Connections and their secrets, from TOML files and the environment.
+"""Connections and their secrets, from TOML files and the environment; `registry` has the others.
 
 `.syncline/connections.toml` holds what is not secret:
 
@@ -26,7 +26,7 @@ SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 def load_connections(home: Path, env: Mapping[str, str]) -> dict[str, Connection]:
-    """Every connection by slug; `home` is the `.syncline` folder.
+    """Every connection of the files by slug; `home` is the `.syncline` folder.
 
     Raises: ConfigError when a file cannot be read or names an unknown provider.
     """
@@ -35,18 +35,6 @@ def load_connections(home: Path, env: Mapping[str, str]) -> dict[str, Connection
         for slug, entry in _entries(home / name).items():
             found[slug] = _connection(slug, entry, env)
     return found
-
-
-def find_connection(home: Path, env: Mapping[str, str], slug: str) -> Connection:
-    """The connection with that slug.
-
-    Raises: ConfigError when there is none; the message lists those there are.
-    """
-    connections = load_connections(home, env)
-    if slug not in connections:
-        known = ", ".join(sorted(connections)) or "none yet; `syncline demo` makes some"
-        raise ConfigError(f"There is no connection {slug!r}. Known: {known}.")
-    return connections[slug]
 
 
 def _entries(path: Path) -> dict[str, Any]:
@@ -72,10 +60,16 @@ def _connection(slug: str, entry: Any, env: Mapping[str, str]) -> Connection:
     settings, told = entry.get("settings", {}), entry.get("secrets", {})
     if not isinstance(settings, dict) or not isinstance(told, dict):
         raise ConfigError(f"connection {slug}: settings and secrets are tables, as {{ a = 1 }}")
-    prefix = f"SYNCLINE_{slug.upper()}_"
-    secrets = {str(name): str(value) for name, value in told.items()}
-    for name, value in env.items():
-        if name.startswith(prefix):
-            secrets[name.removeprefix(prefix).lower()] = value
+    secrets = {str(name): str(value) for name, value in told.items() if value != ""}
     owner = str(entry.get("owner", ""))
-    return Connection(slug, provider, owner, settings, secrets)
+    return Connection(slug, provider, owner, settings, {**secrets, **secrets_in(env, slug)})
+
+
+def secrets_in(env: Mapping[str, str], slug: str) -> dict[str, str]:
+    """The secrets of one connection that the environment holds, by name."""
+    prefix = f"SYNCLINE_{slug.upper()}_"
+    return {
+        name.removeprefix(prefix).lower(): value
+        for name, value in env.items()
+        if name.startswith(prefix)
+    }

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from extract.kit.errors import ConfigError
 
-HEAD = "0003"
+HEAD = "0009"
+STORE_FILE = "control.db"
 BUSY_SECONDS = 30
 # Byte of a SQLite file's header that tells its journal mode.
 WAL_MARK_AT, WAL_MARK = 18, b"\x02"
@@ -20,11 +21,13 @@ MIGRATION_LOCK = 7_390_451
 POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg2")
 FORMS = "Give sqlite:///path/to/control.db or postgresql://user@host/database."
 OWN_SCHEMES = ("postgresql+psycopg", "sqlite")
+# Kept open for each engine: as many as the service has threads, so that none opens one per call.
+KEPT_OPEN = 8
 
 
 def store_url(folder: Path) -> str:
     """The URL of the default store: one SQLite file in `folder`, beside the warehouse."""
-    return f"sqlite:///{folder / 'control.db'}"
+    return f"sqlite:///{folder / STORE_FILE}"
 
 
 def open_store(url: str) -> sa.Engine:
@@ -35,7 +38,10 @@ def open_store(url: str) -> sa.Engine:
     """
     where = _with_driver(_url(url))
     engine = sa.create_engine(
-        where, json_serializer=_json_text, json_deserializer=msgspec.json.decode
+        where,
+        pool_size=KEPT_OPEN,
+        json_serializer=_json_text,
+        json_deserializer=msgspec.json.decode,
     )
     if where.get_backend_name() == "sqlite":
         _prepare_sqlite(engine)
@@ -61,6 +67,27 @@ def open_store(url: str) -> sa.Engine:
     return engine
 
 
+def exclusive(store: sa.Engine) -> sa.Engine:
+    """The store for those who change it by what they read: no other writer comes between.
+
+    PostgreSQL has no such transactions: there a lock has to say who waits for whom.
+    """
+    return store.execution_options(syncline_exclusive=True)
+
+
+def single_reads(store: sa.Engine) -> sa.Engine:
+    """The store for reads of one statement each, which need no transaction around them.
+
+    It has connections of its own, so that no call pays for changing what a connection is for.
+    """
+    reader = sa.create_engine(
+        store.url, isolation_level="AUTOCOMMIT", pool_size=KEPT_OPEN, pool_reset_on_return=None
+    )
+    if store.dialect.name == "sqlite":
+        sa.event.listen(reader, "connect", _set_pragmas)
+    return reader
+
+
 def _json_text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -81,7 +108,7 @@ def _with_driver(url: sa.URL) -> sa.URL:
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
-    file = Path(engine.url.database or "control.db")
+    file = Path(engine.url.database or STORE_FILE)
     file.parent.mkdir(parents=True, exist_ok=True)
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin)
@@ -113,8 +140,8 @@ def _set_pragmas(connection: sa.engine.interfaces.DBAPIConnection, _record: obje
 
 
 def _begin(connection: sa.Connection) -> None:
-    exclusive = connection.get_execution_options().get("syncline_exclusive", False)
-    connection.exec_driver_sql("begin immediate" if exclusive else "begin")
+    at_once = connection.get_execution_options().get("syncline_exclusive", False)
+    connection.exec_driver_sql("begin immediate" if at_once else "begin")
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -130,7 +157,7 @@ def _upgrade(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.execution_options(syncline_exclusive=True).begin() as connection:
+    with exclusive(engine).begin() as connection:
         # Two processes may open a new store at once: the second one waits, then finds it done.
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))

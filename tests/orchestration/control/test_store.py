@@ -13,7 +13,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import push.publishing.ledger  # noqa: F401  its tables stand in METADATA too
+import orchestration.alerts.table
+import orchestration.mirror.seals
+import orchestration.queue.table
+import orchestration.registry.table  # noqa: F401  and these
+import push.publishing.ledger  # noqa: F401  and these
 from extract.kit.errors import ConfigError
 from orchestration.control import store
 from orchestration.control.store import HEAD, open_store, store_url
