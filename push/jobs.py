@@ -69,19 +69,11 @@ def open_jobs(
                 read_starts,
                 warehouse,
                 (connection.slug, race),
-                _both(configured.get(race, {}), decisions.sources(race)),
+                configured.get(race, {}),
             ),
         )
         for race in dict.fromkeys([*configured, *decisions.races])
     ]
-
-
-def _both(configured: Sources, decided: Sources) -> Sources:
-    """The races that feed one by the settings and by decision, by registration connection."""
-    return {
-        source: sorted({*configured.get(source, ()), *decided.get(source, ())})
-        for source in {*configured, *decided}
-    }
 
 
 def _configured(connection: Connection, *, is_optional: bool) -> dict[str, Sources]:

@@ -32,10 +32,18 @@ from extract.kit.errors import BadReply, Unreachable, Where
 from extract.kit.http import LONGEST_BODY, Reply, RetryPolicy, Session, SessionSpec
 from extract.kit.paging import in_parallel
 from extract.kit.records import joined_key
-from extract.kit.spec import Doors, Entity, Identity, Page, Provider, Reading, Secret
+from extract.kit.settings import PACED, TIMEOUT, Setting
+from extract.kit.spec import Doors, Entity, Identity, Page, Provider, Reading, Secret, scoring
 
 BASE_URL = "https://public-api.copernico.cloud"
 RATES = (Rate(10, 10.0),)
+READ_SECONDS = 90.0
+SETTINGS = (
+    PACED,
+    TIMEOUT.having(READ_SECONDS),
+    Setting("races", "either", "slugs of the races to read; without it all the key may see"),
+    Setting("results_preset", "text", "the preset that results are read by", "results"),
+)
 GZIP = b"\x1f\x8b"
 SUCCESS_CODES = frozenset({0, 1})
 NOTHING = (b"null", b"{}", b"[]")
@@ -241,6 +249,8 @@ def identify_result(head: ResultHead, context: dict[str, Any]) -> Identity:
 
 PROVIDER = Provider(
     slug="copernico",
+    title="Copernico",
+    domain="race",
     secrets=(
         Secret("api_key", "Copernico: ask Timingsense for the key of the public API"),
         Secret("login", "Copernico: the organizer's login that owns the presets"),
@@ -249,8 +259,9 @@ PROVIDER = Provider(
         Entity("races", RaceHead, identify_race, read_races),
         Entity("results", ResultHead, identify_result, read_results, of_people=True),
     ),
+    operations=scoring("races"),
     connect=connect,
     rates=RATES,
-    cadence="*/30 * * * *",
     page_url="https://wiki.timingsense.com",
+    settings=SETTINGS,
 )

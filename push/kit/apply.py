@@ -9,8 +9,8 @@ from push.kit.order import in_turn
 from push.kit.plan import Action, Plan, action_text
 from push.kit.planning import make_plan
 from push.kit.plans import Plans, StoredPlan
-from push.kit.sending import Sender
-from push.kit.target import Outcome, Record
+from push.kit.sending import Sender, records_of
+from push.kit.target import Outcome
 from push.kit.turn import turn
 from push.kit.undo import make_undo
 from push.kit.verify import Seal, seal
@@ -177,7 +177,7 @@ def _withdraw(job: Job, plan: Plan) -> Outcome | None:
     known = {entry.record_id for entry in waiting}
     new = [action for action in plan.withdrawals if action.record_id not in known]
     entries = job.ledger.intend(plan.id, new, plan.number)
-    records = [Record(one.record_id, one.event, one.fields) for one in plan.withdrawals]
+    records = records_of(plan.withdrawals, job.ledger.provider_ids())
     outcome = job.target.withdraw(job.race, records)
     if outcome is None:
         return None

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from push.kit.source import Decision
+from push.kit.target import ScoringEvent
 
 
 def plain(name: str) -> str:
@@ -14,16 +15,25 @@ def plain(name: str) -> str:
 
 
 class Events:
-    """The scoring events of one race."""
+    """The scoring events of one race, `known` by id; one given by its name alone has no other."""
 
-    def __init__(self, names: Iterable[str], event_map: Mapping[str, str | None]) -> None:
-        self.names = tuple(names)
+    def __init__(
+        self, events: Iterable[ScoringEvent | str], event_map: Mapping[str, str | None]
+    ) -> None:
+        self.known = tuple(
+            ScoringEvent(one, one) if isinstance(one, str) else one for one in events
+        )
+        self.names = tuple(one.name for one in self.known)
         # Thousands of people share a few event names, and comparing without accents is slow.
         self._matches: dict[str, str | None] = {}
         self._by_plain: dict[str, list[str]] = {}
         for name in self.names:
             self._by_plain.setdefault(plain(name), []).append(name)
         self._map = {plain(source): event for source, event in event_map.items()}
+
+    def ids_of(self, name: str) -> tuple[str, ...]:
+        """The ids of the events of that name, as the provider spells it."""
+        return tuple(one.event_id for one in self.known if one.name == name)
 
     def event_of(self, source_name: str, decision: Decision | None) -> str | None:
         """The scoring event in the provider's own spelling; None when it has none such."""

@@ -3,11 +3,12 @@
 A row goes `intended` (written, the call may not have been made), `sent` (the provider took it),
 then `confirmed` (seen there), `rejected` (refused, or not there) or `unknown` (no answer). Rows
 that are not settled are looked up at the provider before anything is sent again. A withdrawal that
-only a person can carry out stays `intended` until the record is gone.
+only a person can carry out stays `intended` until the record is gone. A row
+also keeps the provider's own id of its record, once an answer or the reading back has told it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -46,6 +47,7 @@ LEDGER = sa.Table(
     sa.Column("sent_at", _MOMENT),
     sa.Column("settled_at", _MOMENT),
     sa.Column("plan_number", sa.Integer),
+    sa.Column("provider_id", sa.Text),
     sa.Index("push_ledger_by_number", "plan_number", "id"),
     sa.Index("push_ledger_by_state", "connection", "race", "state", "id"),
     sa.Index("push_ledger_by_record", "connection", "race", "record_id", "id"),
@@ -96,6 +98,33 @@ class Ledger:
             else:
                 sent.setdefault(entry.record_id, {}).update(entry.fields)
         return sent
+
+    def provider_ids(self) -> dict[str, str]:
+        """The provider's own id of each record of which it is known, as learned last."""
+        query = (
+            sa.select(LEDGER.c.record_id, LEDGER.c.provider_id)
+            .where(self._is_ours, LEDGER.c.provider_id.is_not(None))
+            .order_by(LEDGER.c.id)
+        )
+        with self.engine.connect() as connection:
+            found = {row.record_id: row.provider_id for row in connection.execute(query)}
+        return {record_id: own for record_id, own in found.items() if own}
+
+    def remember(self, provider_ids: Mapping[str, str]) -> None:
+        """Keeps the provider's own id, empty for none, with the newest row of each record."""
+        if not provider_ids:
+            return
+        rows = LEDGER.alias()
+        newest = (
+            sa.select(sa.func.max(rows.c.id))
+            .where(rows.c.connection == self.connection, rows.c.race == self.race)
+            .where(rows.c.record_id == sa.bindparam("record"))
+            .scalar_subquery()
+        )
+        change = LEDGER.update().where(LEDGER.c.id == newest)
+        values = [{"record": one, "own": own} for one, own in sorted(provider_ids.items())]
+        with self.engine.begin() as connection:
+            connection.execute(change.values(provider_id=sa.bindparam("own")), values)
 
     def open_entries(self) -> list[Entry]:
         """The rows whose outcome is not settled, oldest first."""
@@ -149,25 +178,22 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """How many rows are in each state."""
         query = (
-            sa.select(LEDGER.c.state, sa.func.count())
-            .where(LEDGER.c.connection == self.connection, LEDGER.c.race == self.race)
-            .group_by(LEDGER.c.state)
+            sa.select(LEDGER.c.state, sa.func.count()).where(self._is_ours).group_by(LEDGER.c.state)
         )
         with self.engine.connect() as connection:
             rows: list[tuple[str, int]] = [(row[0], row[1]) for row in connection.execute(query)]
         return dict(rows)
+
+    @property
+    def _is_ours(self) -> sa.ColumnElement[bool]:
+        return sa.and_(LEDGER.c.connection == self.connection, LEDGER.c.race == self.race)
 
     def _entries(
         self, states: Sequence[str], *conditions: sa.ColumnElement[bool]
     ) -> Iterator[Entry]:
         query = (
             sa.select(*(LEDGER.c[name] for name in ENTRY_COLUMNS))
-            .where(
-                LEDGER.c.connection == self.connection,
-                LEDGER.c.race == self.race,
-                LEDGER.c.state.in_(states),
-                *conditions,
-            )
+            .where(self._is_ours, LEDGER.c.state.in_(states), *conditions)
             .order_by(LEDGER.c.id)
         )
         with self.engine.connect() as connection:

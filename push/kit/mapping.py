@@ -51,6 +51,16 @@ class Decisions:
                     return found
         return None
 
+    def of_choices(self, connection: str, event_id: str | None) -> list[Decision]:
+        """What holds for those choices within an event that were decided on by themselves."""
+        chosen = {
+            choice
+            for slug, event, choice, _ in self._found
+            if (slug, event) == (connection, event_id) and choice is not None
+        }
+        found = (self.of(connection, event_id, choice) for choice in sorted(chosen))
+        return [one for one in found if one is not None]
+
     def sources(self, race: str) -> Sources:
         """The races from which persons send events to a race of the scoring connection."""
         found: defaultdict[str, set[str]] = defaultdict(set)

@@ -18,6 +18,7 @@ Reason = Literal[
     "told_twice",
     "duplicate_bib",
     "bib_taken",
+    "id_taken",
 ]
 
 

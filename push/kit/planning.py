@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from push.kit.brakes import brakes
 from push.kit.comparison import Comparer
 from push.kit.events import Events
-from push.kit.freeze import Freeze, Starts, freeze_at
+from push.kit.freeze import Freeze, Starts, freeze_at, take_frozen
 from push.kit.holding import Sorted, blocked_by_bib, sort_people
+from push.kit.identity import Known
 from push.kit.job import Job
 from push.kit.plan import (
     Action,
@@ -30,13 +31,17 @@ Sent = Mapping[str, Mapping[str, str]]
 
 @dataclass
 class View:
-    """One race as the provider shows it, and what was sent to it; `held` is by record id."""
+    """One race as the provider shows it, and what was sent to it; `held` is by record id.
+
+    `shown` has those that are known by the provider's own id, by the other id that they show.
+    """
 
     events: Events
     held: dict[str, Held]
     doubled: list[ProviderOnly]
     sent: Sent
     freeze: Freeze
+    shown: Mapping[str, Held]
 
 
 @dataclass
@@ -68,10 +73,11 @@ def draft_plan(job: Job) -> Draft:
     """Everything that the plan is made of."""
     view = view_race(job)
     draft = Draft(view, sort_people(job.people(), job.target, view.events))
+    _hold_back_shown(draft)
     comparer = Comparer(job.target, job.rules.owners)
     for record_id, (person, fields) in draft.people.wanted.items():
         _propose(draft, comparer, record_id, (person, fields))
-    draft.frozen = take_frozen(draft.actions, view)
+    draft.frozen = _take_frozen(draft, draft.actions)
     _hold_back_taken_bibs(draft, job)
     return draft
 
@@ -83,12 +89,15 @@ def view_race(job: Job) -> View:
     """
     left = _left_open(job)
     events = Events(job.target.events(job.race), job.rules.event_map)
-    held, doubled = _read_back(job, events)
+    known = Known(job.ledger.provider_ids())
+    held, doubled, shown = _read_back(job, events, known)
     _settle(job, held, left)
+    sent = job.ledger.last_sent()
+    job.ledger.remember(known.learned(held, sent))
     minutes = job.rules.freeze_minutes
     starts = Starts() if minutes is None else job.starts()
     freeze = freeze_at(job.now(), minutes, starts, events)
-    return View(events, held, doubled, job.ledger.last_sent(), freeze)
+    return View(events, held, doubled, sent, freeze, shown)
 
 
 def _left_open(job: Job) -> frozenset[int]:
@@ -109,27 +118,22 @@ def _settle(job: Job, held: Mapping[str, Held], left: frozenset[int]) -> None:
             settle(job.ledger, job.target, entries, held)
 
 
-def take_frozen(actions: dict[str, Action], view: View) -> dict[str, Action]:
-    """Takes out of `actions` and gives back the changes of records in events that are frozen."""
-    late = {
-        key: action
-        for key, action in actions.items()
-        if action.action != "create" and view.freeze.holds(action.event, view.held[key].event)
-    }
-    for key in late:
-        del actions[key]
-    return late
-
-
-def _read_back(job: Job, events: Events) -> tuple[dict[str, Held], list[ProviderOnly]]:
+def _read_back(
+    job: Job, events: Events, known: Known
+) -> tuple[dict[str, Held], list[ProviderOnly], dict[str, Held]]:
     held: dict[str, Held] = {}
+    shown: dict[str, Held] = {}
     doubled = []
-    for record in job.target.read_back(job.race, events.names):
-        if record.record_id in held:
+    for row in job.target.read_back(job.race, events.names):
+        record = known.named(row)
+        if record.record_id != row.record_id:
+            shown[row.record_id] = record
+        other = held.get(record.record_id)
+        if other is None or known.prefers(record, other):
+            held[record.record_id], record = record, other or record
+        if other is not None:
             doubled.append(_seen(record))
-        else:
-            held[record.record_id] = record
-    return held, doubled
+    return held, doubled, shown
 
 
 def withdrawal(held: Held, reason: str) -> Action:
@@ -194,6 +198,12 @@ def _propose(
         )
 
 
+def _take_frozen(draft: Draft, actions: dict[str, Action]) -> dict[str, Action]:
+    wanted = {key: person for key, (person, _) in draft.people.wanted.items()}
+    froze = draft.view.freeze, draft.view.events
+    return take_frozen(actions, draft.held, froze, draft.people.removed | wanted)
+
+
 def _hold_back_taken_bibs(draft: Draft, job: Job) -> None:
     blocked = blocked_by_bib(draft.actions, draft.held, job.target)
     for record_id, other in blocked.items():
@@ -201,13 +211,24 @@ def _hold_back_taken_bibs(draft: Draft, job: Job) -> None:
         draft.agreed.pop(record_id, None)
         _, fields = draft.people.wanted.pop(record_id)
         bib = fields.get(BIB) or draft.held[record_id].bib
-        detail = (
-            f"bib {bib} in {action.event} is held at the provider by "
-            f"{other.name or 'a record without a name'} ({other.record_id})"
-        )
+        detail = f"bib {bib} in {action.event} is held at the provider by {_who(other)}"
         draft.people.held_back.append(
             HeldBack(record_id, action.name, action.event, bib, "bib_taken", detail)
         )
+
+
+def _hold_back_shown(draft: Draft) -> None:
+    """Holds back whose id the provider shows on somebody else's record, which it would change."""
+    for record_id in draft.view.shown.keys() & draft.people.wanted.keys():
+        person, fields = draft.people.wanted.pop(record_id)
+        other = draft.view.shown[record_id]
+        detail = f"the provider shows this id on the record of {_who(other)}: correct it there"
+        place = fields[EVENT], fields.get(BIB, "")
+        draft.people.held_back.append(HeldBack(record_id, person.name, *place, "id_taken", detail))
+
+
+def _who(one: Held | Action) -> str:
+    return f"{one.name or 'a record without a name'} ({one.record_id})"
 
 
 def _finish(job: Job, draft: Draft) -> Plan:
@@ -215,7 +236,7 @@ def _finish(job: Job, draft: Draft) -> Plan:
     back = tuple(replace(one, is_held=one.record_id in held) for one in people.held_back)
     known = people.wanted.keys() | {one.record_id for one in back}
     withdrawals, vanished, provider_only = _not_wanted(draft, known)
-    late = take_frozen(withdrawals, view)
+    late = _take_frozen(draft, withdrawals)
     actions = [draft.actions[key] for key in sorted(draft.actions)]
     plan = Plan(
         connection=job.connection,

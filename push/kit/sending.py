@@ -1,8 +1,9 @@
 """Sends actions in chunks so that no failure loses or doubles one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extract.kit.errors import BadReply, ProviderError, Transient
+from push.kit.identity import Known
 from push.kit.job import Job
 from push.kit.ledger import Entry
 from push.kit.plan import Action, Plan
@@ -23,6 +24,7 @@ class Sender:
         self._plan = plan
         self._answered: set[int] = set()
         self._refusals = 0
+        self._own_ids = job.ledger.provider_ids()
 
     def send_all(self, actions: Sequence[Action]) -> None:
         """Sends every action, chunk by chunk.
@@ -55,7 +57,7 @@ class Sender:
             self._job.pause(2.0**attempt)
 
     def _call(self, entries: Sequence[Entry]) -> None:
-        records = [Record(entry.record_id, entry.event, entry.fields) for entry in entries]
+        records = records_of(entries, self._own_ids)
         try:
             outcome = self._job.target.send(self._job.race, records)
         except BadReply as error:
@@ -65,6 +67,8 @@ class Sender:
         others = {*outcome.rejected, *outcome.failed}
         taken = [entry for entry in entries if entry.record_id not in others]
         self._answered.update(entry.id for entry in taken)
+        self._job.ledger.remember(outcome.made)
+        self._own_ids.update(outcome.made)
         self._job.ledger.mark(taken, "sent")
         for entry in entries:
             if entry.record_id in outcome.rejected:
@@ -100,9 +104,18 @@ class Sender:
             raise error
         job.ledger.mark(doubtful, "unknown", str(error))
         ids = [entry.record_id for entry in doubtful]
-        held = {record.record_id: record for record in job.target.lookup(job.race, ids)}
+        ids += [self._own_ids[one] for one in ids if one in self._own_ids]
+        found = map(Known(self._own_ids).named, job.target.lookup(job.race, ids))
+        held = {record.record_id: record for record in found}
         settled = settle(job.ledger, job.target, doubtful, held)
         return {entry.record_id for entry in settled.missing}
+
+
+def records_of(rows: Iterable[Entry | Action], own_ids: Mapping[str, str]) -> list[Record]:
+    """What is handed to the target, each with the provider's own id where that is known."""
+    return [
+        Record(one.record_id, one.event, one.fields, own_ids.get(one.record_id, "")) for one in rows
+    ]
 
 
 def _is_known(error: ProviderError) -> bool:

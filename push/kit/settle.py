@@ -37,6 +37,8 @@ def settle(
             result.confirmed.append(entry)
         else:
             result.missing.append(entry)
+    seen = [held[one.record_id] for one in result.confirmed if one.record_id in held]
+    ledger.remember({one.record_id: one.provider_id for one in seen if one.provider_id})
     ledger.mark(result.confirmed, "confirmed")
     for state, why in NOT_THERE.items():
         ledger.mark([entry for entry in result.missing if entry.state == state], "rejected", why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from extract.kit.errors import ProviderError
 from push.kit.source import Person
@@ -10,6 +10,13 @@ from push.kit.source import Person
 BIB = "bib_number"
 EVENT = "event_name"
 TEAM = "team_name"
+
+
+class ScoringEvent(NamedTuple):
+    """An event of a race at the provider: its id, as served in `unified_events`, and its name."""
+
+    event_id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,9 @@ class Held:
 
     `fields` has each field that the provider's answer can show, empty text where it holds nothing;
     a field that is not in it cannot be read back. `is_placeholder` marks a bib without a person,
-    `is_withdrawn` a record that stays although its person was taken out.
+    `is_withdrawn` a record that stays although its person was taken out. `provider_id` is the
+    provider's own lasting id of the record, empty where it knows it by ours alone; `event_id` that
+    of the event it stands in, empty where only its name is told.
     """
 
     record_id: str
@@ -33,6 +42,8 @@ class Held:
     fields: Mapping[str, str]
     is_placeholder: bool = False
     is_withdrawn: bool = False
+    provider_id: str = ""
+    event_id: str = ""
 
     @property
     def event(self) -> str:
@@ -47,11 +58,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record to be sent; an empty text in `fields` clears the field there."""
+    """A record to be sent; an empty text in `fields` clears the field there.
+
+    `provider_id` is the one under which the provider is known to hold it, by whatever id it shows.
+    """
 
     record_id: str
     event: str
     fields: Mapping[str, str]
+    provider_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +74,13 @@ class Outcome:
     """The answer to one call: `rejected` gives the reason per record id, the rest was taken.
 
     Where a call is several at the provider, `failed` has the error of each record of which it is
-    not known that it was taken or refused.
+    not known that it was taken or refused. `made` has the provider's own ids of the records that
+    were created, as far as the answer tells them.
     """
 
     rejected: Mapping[str, str] = field(default_factory=dict)
     failed: Mapping[str, ProviderError] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict)
 
 
 class Target(Protocol):
@@ -79,8 +96,8 @@ class Target(Protocol):
         """How much it takes per call."""
         ...
 
-    def events(self, race: str) -> tuple[str, ...]:
-        """The names of the race's scoring events, as the provider spells them."""
+    def events(self, race: str) -> tuple[ScoringEvent, ...]:
+        """The race's scoring events, named as the provider spells them."""
         ...
 
     def fields(self, person: Person, event: str) -> dict[str, str]:
@@ -96,7 +113,10 @@ class Target(Protocol):
         ...
 
     def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
-        """The records that the provider holds under these ids; nothing for those it does not."""
+        """The records that the provider holds under these ids, which may be ours or its own.
+
+        Yields: nothing for those it does not hold.
+        """
         ...
 
     def missing_teams(self, race: str, names: Sequence[str]) -> tuple[str, ...]:

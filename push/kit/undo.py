@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from push.kit.comparison import NEVER_EMPTIED
 from push.kit.errors import PlanClosed
+from push.kit.freeze import take_frozen
 from push.kit.holding import blocked_by_bib
 from push.kit.job import Job
 from push.kit.ledger import Entry
 from push.kit.plan import Action, Change, LeftAlone, Plan, check_balance, plan_id
-from push.kit.planning import View, take_frozen, view_race, withdrawal
+from push.kit.planning import View, view_race, withdrawal
 from push.kit.plans import Plans
 from push.kit.target import EVENT, Held
 
@@ -67,7 +68,7 @@ def make_undo(job: Job, number: int) -> Plan:
     done = _done(job.ledger.done_by(number))
     for entry in done.values():
         _UNDO[entry.action](undoing, entry)
-    frozen = take_frozen(undoing.actions, view)
+    frozen = take_frozen(undoing.actions, view.held, (view.freeze, view.events), {})
     _leave_taken_bibs(undoing, done)
     actions = [undoing.actions[key] for key in sorted(undoing.actions)]
     plan = Plan(

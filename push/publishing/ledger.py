@@ -271,6 +271,14 @@ def read_publications(
         return [_publication(row) for row in opened.execute(query)]
 
 
+def newest_publication(engine: sa.Engine, event_key: str) -> Publication | None:
+    """The publication of an event that was planned last, of whichever connection."""
+    query = sa.select(PUBLICATIONS).where(PUBLICATIONS.c.event_key == event_key)
+    with engine.connect() as opened:
+        row = opened.execute(query.order_by(PUBLICATIONS.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else _publication(row)
+
+
 def _publication(row: sa.Row[Any]) -> Publication:
     values: tuple[Any, ...] = tuple(row)
     return Publication(*values)

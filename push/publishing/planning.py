@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from push.publishing import by_hand
 from push.publishing.errors import CannotPublish
 from push.publishing.job import Job
-from push.publishing.ledger import Standing
+from push.publishing.ledger import Entry, Standing
 from push.publishing.plan import Finality, Foreign, HeldBack, Plan, Row, content_hash
 from push.publishing.publisher import Head, Held, ResultSet
 from push.publishing.results import plain_bib
@@ -49,9 +50,18 @@ def draft(job: Job) -> Draft:
     if found is not None:
         made.held, made.doubled = read_back(job, found.id)
     if standing.open:
-        settle(job, standing.open, made.held)
+        left = {one.id for one in _left_to_people(job, made)}
+        settle(job, [one for one in standing.open if one.id not in left], made.held)
         made.standing = job.ledger.standing()
     return made
+
+
+def _left_to_people(job: Job, made: Draft) -> list[Entry]:
+    """The rows that persons have not yet taken back; none of those whose result stands again."""
+    there = [one for one in by_hand.waiting(made.standing.open, job) if one.record_id in made.held]
+    again = [one for one in there if one.record_id in made.sorted.wanted]
+    job.ledger.mark(again, "rejected", by_hand.STANDS)
+    return there
 
 
 def find_set(job: Job, standing: Standing) -> ResultSet | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from extract.kit.errors import SynclineError, Transient
 from push.kit.errors import PlanMoved, PushBraked
 from push.kit.verify import Seal
+from push.publishing import by_hand
 from push.publishing.alone import alone
 from push.publishing.errors import CannotPublish, NotApproved, NothingPlanned
 from push.publishing.job import Job
@@ -207,6 +208,7 @@ def _check(job: Job, plan: Plan, *, accept: bool) -> None:
 
 
 def _send(job: Job, plan: Plan, approved_by: str) -> Published:
+    by_hand.ask(job, plan)
     entries = job.ledger.rows(plan.number)
     rejected: dict[str, str] = {}
     if not plan.is_empty:

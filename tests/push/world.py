@@ -14,7 +14,7 @@ from push.kit.job import Job, Rules
 from push.kit.ledger import Ledger
 from push.kit.ownership import FIELDS
 from push.kit.source import COLUMNS, Person
-from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
+from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record, ScoringEvent
 
 RACE = "hill-run-2026"
 NOON = datetime(2026, 4, 25, 12, tzinfo=UTC)
@@ -83,8 +83,8 @@ class MemoryTarget:
     limits: Limits = field(default_factory=Limits)
     name: str = "memory"
 
-    def events(self, race: str) -> tuple[str, ...]:
-        return self.names
+    def events(self, race: str) -> tuple[ScoringEvent, ...]:
+        return tuple(ScoringEvent(one, one) for one in self.names)
 
     def fields(self, person: Person, event: str) -> dict[str, str]:
         values = {

@@ -21,24 +21,28 @@ to `days_after` their start), `brackets`, `test_data`, `paths`, `aliases`, `in_f
 Pages of 500, or what the headers say; no pace is published, 2,000 calls an hour are kept to. No
 change can be asked for: each event is read whole, and a row older than its event's newest listing
 is gone, because a re-score replaces results as a set. A list that came short of the provider's own
-count, or shrank by more than the connection's brake, gets no listing. Where known events are not
-read again the load counts as incremental. The overall ranking of every interval is read, and of
-the finish those of `brackets`. `_context` holds event_id and, of results, what was asked for.
+count, or shrank by more than the connection's brake, or is closed to the login (403), gets no
+listing. Where known events are not read again, or one is closed, the load counts as incremental.
+The overall ranking of every interval is read, and of the finish those of `brackets`. `_context`
+holds event_id and, of results, what was asked for.
 
 Source: hosts, formats and rules are documented or were seen in client code; what is neither stands
 in `assumed`.
 """
 
-from extract.kit.spec import Entity, Provider, Secret
+from extract.kit.spec import Entity, Provider, Secret, scoring
 from extract.providers.chronotrack.access import connect
 from extract.providers.chronotrack.assumed import RATES
 from extract.providers.chronotrack.events import read_events
 from extract.providers.chronotrack.questions import NAMES, TOLD_APART
 from extract.providers.chronotrack.reading import LISTINGS, listings, reader
+from extract.providers.chronotrack.settings import SETTINGS
 
 OF_PEOPLE = ("entries", "results")
 PROVIDER = Provider(
     slug="chronotrack",
+    title="ChronoTrack",
+    domain="race",
     secrets=(
         Secret("client_id", "ChronoTrack: ask for one per product"),
         Secret("login", "ChronoTrack Live: the e-mail address you sign in with"),
@@ -57,8 +61,9 @@ PROVIDER = Provider(
             for name, listing in LISTINGS.items()
         ),
     ),
+    operations=scoring("events"),
     connect=connect,
     rates=RATES,
-    cadence="*/30 * * * *",
     page_url="https://api.chronotrack.com/dev/docs",
+    settings=SETTINGS,
 )

@@ -11,8 +11,8 @@ import msgspec
 from extract.kit.answer import decoded
 from extract.kit.budget import SharedBudget, Unlimited
 from extract.kit.connection import Connection
-from extract.kit.errors import ConfigError, Where
-from extract.kit.http import RetryPolicy, Session, SessionSpec
+from extract.kit.errors import ConfigError, PermissionDenied, ProviderError, Where
+from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
 from extract.kit.spec import Doors
 from extract.kit.tokens import Terms, Token, TokenSession
 from extract.providers.chronotrack import assumed
@@ -22,6 +22,7 @@ BASE_URL = "https://api.chronotrack.com/api"
 DIGEST = re.compile("[0-9a-fA-F]{40}")
 CONNECTIONS = 5
 READ_SECONDS = 120.0
+CLOSED = "Have the event's owner share it with this login, or check the connection's secrets."
 
 
 class Issued(msgspec.Struct):
@@ -47,6 +48,20 @@ class Doorman:
         where = Where(spec.provider, spec.connection, "token", spec.base_url)
         answer: Issued = decoded(body, Issued, where)
         return Token(answer.access_token)
+
+
+class LoginSession(Session):
+    """A session that tells what is closed (403) from a login that is refused (401)."""
+
+    def _refusal(self, where: Where, reply: Reply) -> ProviderError:
+        error = super()._refusal(where, reply)
+        if reply.status == 403:
+            return PermissionDenied(where, seen=error.seen, todo=CLOSED)
+        return error
+
+
+class BearerSession(LoginSession, TokenSession):
+    """The same where a token is sent, which is not renewed for what is closed."""
 
 
 def digest(password: str) -> str:
@@ -85,9 +100,10 @@ def connect(connection: Connection, doors: Doors) -> Session:
         hides_queries=True,
     )
     if way == "simple":
-        return Session(replace(spec, params={**spec.params, "user_id": login, "user_pass": hashed}))
+        query = {**spec.params, "user_id": login, "user_pass": hashed}
+        return LoginSession(replace(spec, params=query))
     login_form = {"username": login, "password": password}
-    return TokenSession(spec, Doorman(token_spec(connection, spec), login_form), Terms())
+    return BearerSession(spec, Doorman(token_spec(connection, spec), login_form), Terms())
 
 
 def token_spec(connection: Connection, spec: SessionSpec) -> SessionSpec:

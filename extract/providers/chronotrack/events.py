@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from extract.kit.answer import head_of, key_text
-from extract.kit.errors import ConfigError, NotFound, ProviderError, Where
+from extract.kit.errors import ConfigError, NotFound, PermissionDenied, ProviderError, Where
 from extract.kit.spec import Page, Reading
 from extract.providers.chronotrack import answers, assumed
 from extract.providers.chronotrack.answers import EventHead, seconds
@@ -14,7 +14,10 @@ from extract.providers.chronotrack.questions import question
 
 
 def read_events(reading: Reading) -> Iterator[Page]:
-    """The events that the connection names, else all of the account; remembers which are near."""
+    """The events that the connection names, else all of the account; remembers which are near.
+
+    Raises: PermissionDenied when the account is closed: its list, or each event that is named.
+    """
     chosen: list[str] = []
     reading.known["left_out"] = []
     if named := reading.connection.settings.get("events"):
@@ -22,15 +25,20 @@ def read_events(reading: Reading) -> Iterator[Page]:
         unread = {one.key for one in reading.held("events")} - set(ids)
         if unread:
             left_out(reading, f"{len(unread)} known events are not among the setting events")
+        closed: list[PermissionDenied] = []
         for event in ids:
-            yield from one_event(reading, event, chosen)
+            yield from one_event(reading, event, chosen, closed)
+        if closed and len(closed) == len(ids):
+            raise closed[0]
     else:
         yield from all_events(reading, chosen)
     reading.known["events"] = list(dict.fromkeys(chosen))
 
 
-def one_event(reading: Reading, event: str, chosen: list[str]) -> Iterator[Page]:
-    """The page of one event, remembered; noted where there is none.
+def one_event(
+    reading: Reading, event: str, chosen: list[str], closed: list[PermissionDenied]
+) -> Iterator[Page]:
+    """The page of one event, remembered; noted where there is none, or it is `closed` to us.
 
     Raises: BadReply when the answer is no event.
     """
@@ -39,8 +47,9 @@ def one_event(reading: Reading, event: str, chosen: list[str]) -> Iterator[Page]
     try:
         reply = reading.session.get_reply(path, {"elide_json": "false"}, entity="events")
         record = answers.object_of(reply, "event", where)
-    except NotFound as refusal:
+    except (NotFound, PermissionDenied) as refusal:
         left_out(reading, f"event {event} left out: {refusal.seen}")
+        closed += [refusal] if isinstance(refusal, PermissionDenied) else []
         return
     except ProviderError as error:
         # The provider's own words may repeat what it was sent.

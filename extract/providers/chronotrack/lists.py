@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from extract.kit.answer import head_of
-from extract.kit.errors import NotFound, ProviderError, Where
+from extract.kit.errors import NotFound, PermissionDenied, ProviderError, Where
 from extract.kit.spec import Identity, Page, Reading
 from extract.providers.chronotrack.answers import Heading, heading_of, rows_of
 
@@ -28,6 +28,11 @@ class Question:
     identify: Callable[[Any, dict[str, Any]], Identity]
     params: Mapping[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def event(self) -> str:
+        """The id of the event whose list it is; empty for the account's own list."""
+        return str(self.context.get("event_id", ""))
 
 
 @dataclass
@@ -51,12 +56,16 @@ class Walk:
 
         The last is the one that its headers call so. Without them it is one that is shorter than
         the pages are said to be, or than the largest was, or that brings nothing new.
+
+        Raises: PermissionDenied for the account's own list; what is closed of one event is missing.
         """
         number, size, largest = 1, SIZE, 0
         while True:
             try:
                 page, heading = self._page(number, size)
-            except NotFound as refusal:
+            except (NotFound, PermissionDenied) as refusal:
+                if isinstance(refusal, PermissionDenied) and not self.question.event:
+                    raise
                 self.missing = f"{self.question.path}: {refusal.seen}"
                 return
             before = len(self.keys)

@@ -1,7 +1,7 @@
 """How an event's lists are read, in which order, and what proves them whole."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -100,6 +100,7 @@ def settle(
     every = [walk for several in walks.values() for walk in several]
     for gap in filter(None, (walk.gap for walk in every)):
         reading.leave_out(gap)
+    unranked = unranked_events(reading, entity, walks)
     rows = {
         event: len(set[str]().union(*(walk.keys for walk in several)))
         for event, several in walks.items()
@@ -112,7 +113,7 @@ def settle(
         return
     whole: dict[str, int] = reading.known.setdefault(LISTINGS[entity], {})
     for event, several in walks.items():
-        if any(walk.gap is not None for walk in several):
+        if event in unranked or any(walk.gap is not None for walk in several):
             continue
         if is_braked(reading, entity, rows[event], before[event]):
             reading.leave_out(
@@ -122,6 +123,21 @@ def settle(
         else:
             whole[event] = rows[event]
     reading.known[f"{entity}_notes"] = list(reading.notes)
+
+
+def unranked_events(
+    reading: Reading, entity: str, walks: dict[str, list[Walk]]
+) -> Mapping[str, str]:
+    """The events whose results lack rankings, as their brackets could not be read, and why."""
+    if entity == "brackets":
+        gaps = {event: one.gap for event, several in walks.items() for one in several}
+        reading.known["unranked"] = {event: gap for event, gap in gaps.items() if gap}
+    if entity != "results" or not reading.connection.settings.get("brackets", assumed.BRACKETS):
+        return {}
+    unranked: dict[str, str] = reading.known.get("unranked", {})
+    for event, gap in unranked.items():
+        reading.leave_out(f"event {event}: its rankings were not asked for, since {gap}")
+    return unranked
 
 
 def is_braked(reading: Reading, entity: str, rows: int, before: int) -> bool:

@@ -39,11 +39,12 @@ from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
 from extract.kit.records import joined_key
-from extract.kit.spec import Doors, Entity, Identity, Provider, Secret
+from extract.kit.spec import Doors, Entity, Identity, Provider, Secret, registration
 from extract.providers.haku.access import token_session
 from extract.providers.haku.answers import moment_of
 from extract.providers.haku.assumed import (
     FIRST_WAIT_SECONDS,
+    READ_SECONDS,
     EventHead,
     Options,
     RegistrationHead,
@@ -52,6 +53,7 @@ from extract.providers.haku.assumed import (
 from extract.providers.haku.details import read_details, read_missing
 from extract.providers.haku.listing import read_events, read_listings, read_registrations
 from extract.providers.haku.pages import DETAILS, EVENTS, LISTINGS, MISSING, REGISTRATIONS
+from extract.providers.haku.settings import SETTINGS
 
 HOUR_SECONDS = 3600.0
 RATES = (Rate(Options().calls_per_hour, HOUR_SECONDS),)
@@ -79,6 +81,7 @@ def connect(connection: Connection, doors: Doors) -> Session:
         connection=connection.slug,
         policy=RetryPolicy(**{"first": FIRST_WAIT_SECONDS, **options.retry}),
         budget=SharedBudget(doors.budget_path, account, rates) if paced else Unlimited(),
+        read_seconds=READ_SECONDS,
     )
     return token_session(spec, options, credentials)
 
@@ -113,6 +116,8 @@ def identify_listing(head: ListingHead, _context: dict[str, Any]) -> Identity:
 
 PROVIDER = Provider(
     slug="haku",
+    title="Haku",
+    domain="race",
     secrets=(
         Secret("client_id", "Haku: the client id of one organisation's API access"),
         Secret("client_secret", "Haku: the client secret beside it"),
@@ -130,8 +135,9 @@ PROVIDER = Provider(
         Entity(DETAILS, RegistrationHead, identify_detail, read_details, of_people=True),
         Entity(MISSING, RegistrationHead, identify_missing, read_missing, of_people=True),
     ),
+    operations=registration(EVENTS),
     connect=connect,
     rates=RATES,
-    cadence="15 * * * *",
     page_url="https://www.hakuapp.com",
+    settings=SETTINGS,
 )

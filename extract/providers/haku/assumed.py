@@ -25,6 +25,8 @@ RENEWED_BEFORE_SECONDS = 60.0
 
 # The first wait after a failed call, in seconds; it doubles up to 60, six tries in all.
 FIRST_WAIT_SECONDS = 2.0
+# How long a reply may take.
+READ_SECONDS = 90.0
 # Names under which a list, or one registration, may be wrapped into an object.
 EVENT_LISTS = ("events", "data")
 PARTICIPANT_LISTS = ("participants", "data")

@@ -35,7 +35,8 @@ from extract.kit.answer import key_text
 from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError, ProviderError, Where
 from extract.kit.http import RetryPolicy, Session, SessionSpec
-from extract.kit.spec import Doors, Entity, Identity, Page, Provider, Reading, Secret
+from extract.kit.settings import TIMEOUT, Setting
+from extract.kit.spec import Doors, Entity, Identity, Operation, Page, Provider, Reading, Secret
 from extract.providers.nowrepblue.answers import Endpoint, check, rows_of, stamp_of
 from extract.providers.nowrepblue.assumed import AUTH_HEADERS, DEFAULT_AUTH, READ_SECONDS
 
@@ -125,6 +126,8 @@ def identify(key: str, head: Any, _context: dict[str, Any]) -> Identity:
 
 PROVIDER = Provider(
     slug="nowrepblue",
+    title="NowRepBlue",
+    domain="talent",
     secrets=(
         Secret("token", "NowRepBlue: only for a deployment that asks for one, the public API none"),
     ),
@@ -132,7 +135,18 @@ PROVIDER = Provider(
         Entity(one.entity, one.head, partial(identify, one.key), reader(one), contradictions=True)
         for one in ENDPOINTS
     ),
+    operations=(Operation("snapshot", "0 3 * * *"),),
     connect=connect,
-    cadence="0 3 * * *",
     page_url="https://github.com/ed-andre/nowrepgreen",
+    settings=(
+        TIMEOUT.having(READ_SECONDS),
+        Setting(
+            "auth",
+            "text",
+            "the header that carries the token",
+            DEFAULT_AUTH,
+            one_of=tuple(AUTH_HEADERS),
+        ),
+        Setting("read_seconds", "number", "older name of timeout_seconds", None, 0.1, 3600),
+    ),
 )

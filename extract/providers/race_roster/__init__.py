@@ -34,7 +34,7 @@ from extract.kit.budget import Budget, Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
 from extract.kit.records import joined_key
-from extract.kit.spec import Doors, Entity, Identity, Provider, Secret
+from extract.kit.spec import Doors, Entity, Identity, Provider, Secret, registration
 from extract.kit.tokens import Terms
 from extract.providers.race_roster import assumed
 from extract.providers.race_roster.access import Issuer, RosterSession
@@ -53,6 +53,7 @@ from extract.providers.race_roster.reading import (
     read_listings,
     read_participants,
 )
+from extract.providers.race_roster.settings import SETTINGS
 
 BASE_URL = "https://raceroster.com/api/v1"
 SECRETS = ("client_id", "client_secret", "username", "password")
@@ -74,7 +75,7 @@ def connect(connection: Connection, doors: Doors) -> Session:
     def spec(url: str) -> SessionSpec:
         return SessionSpec(
             url, "race_roster", connection.slug, tuple(secrets.values()),
-            check=check, policy=policy, budget=budget,
+            check=check, policy=policy, budget=budget, read_seconds=assumed.READ_SECONDS,
         )  # fmt: skip
 
     address = urlsplit(token_url)
@@ -124,6 +125,8 @@ def identify_listing(head: ListingHead, _context: dict[str, Any]) -> Identity:
 
 PROVIDER = Provider(
     slug="race_roster",
+    title="Race Roster",
+    domain="race",
     secrets=(
         Secret("client_id", "Race Roster: ask its support for API access as a timer"),
         Secret("client_secret", "Race Roster: comes with the client id"),
@@ -137,7 +140,9 @@ PROVIDER = Provider(
         ),
         Entity(LISTINGS, ListingHead, identify_listing, read_listings),
     ),
+    operations=registration(EVENTS),
     connect=connect,
     rates=RATES,
     page_url="https://raceroster.com",
+    settings=SETTINGS,
 )

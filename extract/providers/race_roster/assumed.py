@@ -26,6 +26,8 @@ PATHS = {
 # The largest `limit` is unknown; this one was seen. For participants `offset` and `limit` are
 # assumed to work as for events.
 PAGE_SIZE = 50
+# How long a reply may take.
+READ_SECONDS = 90.0
 
 # No limit is published; these are what clients keep to.
 CALLS_PER_SECOND = 1

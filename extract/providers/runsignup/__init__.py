@@ -28,7 +28,8 @@ from extract.kit.answer import key_text
 from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
-from extract.kit.spec import Doors, Entity, Identity, Provider, Secret
+from extract.kit.settings import IN_FLIGHT, PACED, TIMEOUT
+from extract.kit.spec import Doors, Entity, Identity, Provider, Secret, registration
 from extract.providers.runsignup.answers import (
     EventHead,
     ParticipantHead,
@@ -37,10 +38,17 @@ from extract.providers.runsignup.answers import (
     check,
     epoch,
 )
-from extract.providers.runsignup.reading import read_events, read_races, read_registrations
+from extract.providers.runsignup.reading import (
+    RACES_IN_FLIGHT,
+    read_events,
+    read_races,
+    read_registrations,
+)
 
 BASE_URL = "https://api.runsignup.com/rest"
 RATES = (Rate(1, 1.0), Rate(1000, 3600.0))
+# A page of 2500 participants takes a while to begin.
+READ_SECONDS = 90.0
 
 
 def connect(connection: Connection, doors: Doors) -> Session:
@@ -62,6 +70,7 @@ def connect(connection: Connection, doors: Doors) -> Session:
             check=check,
             policy=RetryPolicy(**retry),
             budget=budget,
+            read_seconds=READ_SECONDS,
         )
     )
 
@@ -90,6 +99,8 @@ def identify_removed(head: RemovedHead, _context: dict[str, Any]) -> Identity:
 
 PROVIDER = Provider(
     slug="runsignup",
+    title="RunSignUp",
+    domain="race",
     secrets=(
         Secret("api_key", "RunSignup: Profile, API keys (a partner's or timer's key)"),
         Secret("api_secret", "RunSignup: shown once beside the key"),
@@ -107,7 +118,9 @@ PROVIDER = Provider(
             of_people=True,
         ),
     ),
+    operations=registration("races", "events"),
     connect=connect,
     rates=RATES,
     page_url="https://runsignup.com/API",
+    settings=(PACED, IN_FLIGHT.having(RACES_IN_FLIGHT), TIMEOUT.having(READ_SECONDS)),
 )  # fmt: skip

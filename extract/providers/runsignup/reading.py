@@ -155,6 +155,7 @@ def race_registrations(
         "sort": "registration_id ASC",
         "supports_nb": "T",
         "include_questions": "T",
+        "include_corrals": "T",
     }
     if since is not None:
         params["modified_after_timestamp"] = int(since.timestamp())

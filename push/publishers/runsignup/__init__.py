@@ -69,6 +69,7 @@ class RunSignup:
                 check=reading.check,
                 policy=RetryPolicy(**connection.settings.get("retry", {})),
                 budget=budget,
+                read_seconds=assumed.READ_SECONDS,
             )
         )
 

@@ -23,6 +23,8 @@ from push.publishing.publisher import Head
 RATES = (Rate(1, 1.0), Rate(1000, 3600.0))
 # The vendor's own sample sends as many.
 BATCH_SIZE = 25
+# How long a reply may take.
+READ_SECONDS = 90.0
 ROWS_PER_PAGE = 1000
 CLEARED = "registration_ids"
 NOTICES = ("never", "rows")

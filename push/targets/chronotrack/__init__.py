@@ -12,10 +12,9 @@ there.
 """
 
 import csv
-import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -23,14 +22,12 @@ from typing import TextIO
 from extract.kit.budget import Budget, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.errors import BadReply, ConfigError
-from extract.kit.http import RetryPolicy, Session, SessionSpec
 from push.kit.source import Person
-from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
+from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record, ScoringEvent
 from push.targets.chronotrack import assumed, calls, reading
+from push.targets.chronotrack.access import keeps_ids, open_session
 from push.targets.chronotrack.reading import Row
 
-BASE_URL = "https://api.chronotrack.com/api"
-DIGEST = re.compile("[0-9a-fA-F]{40}")
 BYTE_ORDER_MARK = "\ufeff"
 # The header of a file that ChronoTrack took; what we know nothing of stays empty.
 CSV_COLUMNS = {
@@ -55,19 +52,21 @@ class ChronoTrack:
 
     def __init__(self, connection: Connection, budget: Budget) -> None:
         settings = connection.settings
-        self._session = _session(connection, budget)
+        self._session = open_session(connection, budget)
         self._wanted_choices: Mapping[str, str] = settings.get("reg_choices", {})
         self._withdrawn = str(settings.get("withdrawn_status", assumed.WITHDRAWN_STATUS))
         self.limits = Limits(int(settings.get("batch_size", assumed.BATCH_SIZE)))
         if self.limits.batch_size < 1:
             raise ConfigError(f"connection {connection.slug}: batch_size must be 1 or more.")
-        # By event, as last read: the choice of each race, the entry of each external id, the teams.
+        # By event, as last read: the choice of each race, the entry of each external id and of each
+        # id of the provider's own, the teams.
         self._choices: dict[str, dict[str, Row | None]] = {}
         self._entries: dict[str, dict[str, Row]] = {}
+        self._own: dict[str, dict[str, Row]] = {}
         self._teams: dict[str, set[str]] = {}
 
-    def events(self, race: str) -> tuple[str, ...]:
-        """The names of the event's races."""
+    def events(self, race: str) -> tuple[ScoringEvent, ...]:
+        """The event's races."""
         path = f"/event/{reading.quoted(race)}"
         races = reading.every_row(self._session, f"{path}/race", ("event_race", "races"), "race_id")
         names = ("event_reg_choice", "reg_choices")
@@ -78,7 +77,7 @@ class ChronoTrack:
             )
             for one in races
         }
-        return tuple(one["race_name"] for one in races)
+        return tuple(ScoringEvent(one["race_id"], one["race_name"]) for one in races)
 
     def fields(self, person: Person, event: str) -> dict[str, str]:
         """What ChronoTrack is to hold of a person, without what we do not know."""
@@ -108,20 +107,22 @@ class ChronoTrack:
         """Everyone in the event, those taken out included; remembers who has which entry."""
         path = assumed.entries_path(reading.quoted(race))
         rows = reading.every_row(self._session, path, ("event_entry", "entries"), "entry_id")
-        index: dict[str, Row] = {}
         withdrawn = frozenset({self._withdrawn.upper()})
-        for row in rows:
-            found = reading.held(row, withdrawn)
-            if found.record_id not in index:
-                index[found.record_id] = row
+        lasting = keeps_ids(self._session)
+        records = [reading.held(row, withdrawn, lasting=lasting) for row in rows]
+        index: dict[str, Row] = {}
+        for record, row in zip(records, rows, strict=True):
+            index.setdefault(record.record_id, row)
         self._entries[race] = index
+        self._own[race] = {row.get("entry_id", ""): row for row in rows} if lasting else {}
         self._teams.pop(race, None)
-        return (reading.held(row, withdrawn) for row in rows)
+        return iter(records)
 
     def lookup(self, race: str, record_ids: Sequence[str]) -> Iterator[Held]:
         """The records under these ids; the provider has no way to ask for single external ids."""
-        wanted = set(record_ids)
-        return (held for held in self.read_back(race, ()) if held.record_id in wanted)
+        wanted = {*record_ids}
+        everyone = self.read_back(race, ())
+        return (one for one in everyone if not wanted.isdisjoint((one.record_id, one.provider_id)))
 
     def missing_teams(self, race: str, names: Sequence[str]) -> tuple[str, ...]:
         """Those of the teams that the event has not."""
@@ -143,8 +144,9 @@ class ChronoTrack:
         done = self._sent(race, waiting)
         if 0 < len(done.rejected) < len(waiting) and not done.failed:
             # A bib may have been given up by an entry that came later in the same call.
-            done = self._sent(race, [one for one in waiting if one.record_id in done.rejected])
-        return Outcome({**rejected, **done.rejected}, done.failed)
+            again = self._sent(race, [one for one in waiting if one.record_id in done.rejected])
+            done = replace(again, made={**done.made, **again.made})
+        return replace(done, rejected={**rejected, **done.rejected})
 
     def withdraw(self, race: str, records: Sequence[Record]) -> Outcome:
         """Takes people out by a status, so that their entries and times stay.
@@ -219,14 +221,20 @@ class ChronoTrack:
         return calls.deliver(moving, others, partial(self._send_one, race))
 
     def _is_moving(self, race: str, record: Record) -> bool:
-        row = self._entries[race].get(record.record_id)
+        row = self._row(race, record)
         if row is None:
             return False
         return row.get("race_name", "") != record.event or BIB in self._changed(record, row)
 
-    def _send_one(self, race: str, record: Record) -> None:
+    def _row(self, race: str, record: Record) -> Row | None:
+        """The entry of a record: the one that it is known to have, else that of our id."""
+        own = self._own[race].get(record.provider_id)
+        return self._entries[race].get(record.record_id) if own is None else own
+
+    def _send_one(self, race: str, record: Record) -> str:
+        """Makes or changes the record's entry; gives back the id of one that was made."""
         choice = self._choices[race][record.event] or {}
-        row = self._entries[race].get(record.record_id)
+        row = self._row(race, record)
         if row is None:
             body = {
                 "entry_external_id": record.record_id,
@@ -235,8 +243,8 @@ class ChronoTrack:
                 **assumed.wire({name: value for name, value in record.fields.items() if value}),
             }
             path = assumed.entries_path(reading.quoted(race))
-            self._session.post_json(path, body, entity="entries")
-            return
+            reply = self._session.post_json(path, body, entity="entries")
+            return assumed.made_id(reply.body) if keeps_ids(self._session) else ""
         body = assumed.wire(self._changed(record, row))
         if row.get("race_name", "") != record.event:
             body["reg_choice_id"] = choice["reg_choice_id"]
@@ -245,10 +253,12 @@ class ChronoTrack:
         if body:
             self._put(row, body)
             row["race_name"] = record.event
+        return ""
 
-    def _take_out(self, race: str, record: Record) -> None:
-        if (row := self._entries[race].get(record.record_id)) is not None:
+    def _take_out(self, race: str, record: Record) -> str:
+        if (row := self._row(race, record)) is not None:
             self._put(row, {"entry_status": self._withdrawn})
+        return ""
 
     def _changed(self, record: Record, row: Row) -> dict[str, str]:
         """The fields that the entry does not hold as wanted."""
@@ -264,30 +274,3 @@ class ChronoTrack:
         self._session.put_json(path, body, entity="entries")
         # What a later call compares with, until the entries are read again.
         row.update(body)
-
-
-def _session(connection: Connection, budget: Budget) -> Session:
-    """A session that says who it is in each call's query.
-
-    Raises: ConfigError when a secret is missing.
-    """
-    settings = connection.settings
-    client, login = connection.secret("client_id"), connection.secret("login")
-    password = connection.secret("password")
-    # The provider's own scheme, which knows no other.
-    hashed = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest()
-    sent = password.lower() if DIGEST.fullmatch(password) else hashed
-    return Session(
-        SessionSpec(
-            base_url=str(settings.get("base_url", BASE_URL)).rstrip("/"),
-            provider="chronotrack",
-            connection=connection.slug,
-            secrets=(client, login, password, sent),
-            params={"client_id": client, "format": "json", "user_id": login, "user_pass": sent},
-            check=reading.check,
-            policy=RetryPolicy(**settings.get("retry", {})),
-            budget=budget,
-            connections=assumed.PARALLEL,
-            hides_queries=True,
-        )
-    )

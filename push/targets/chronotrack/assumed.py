@@ -14,10 +14,14 @@ Assumed, and therefore kept here:
 
 from collections.abc import Mapping
 
+import msgspec
+
 from extract.kit.budget import Rate
 from push.kit.target import BIB, EVENT
 
 BATCH_SIZE = 25
+# How long a reply may take.
+READ_SECONDS = 90.0
 PARALLEL = 4
 # No limit is published; one project keeps to this. Pulling shares it, so both sides name the same.
 RATES = (Rate(2000, 3600.0),)
@@ -39,6 +43,18 @@ WIRE_NAMES = {
 GENDERS = {"female": "F", "male": "M"}
 
 
+class MadeEntry(msgspec.Struct):
+    """The entry in the answer to a creation, as far as it is used."""
+
+    entry_id: str | int | None = None
+
+
+class Made(msgspec.Struct):
+    """The answer to a creation, as far as it is used."""
+
+    entry: MadeEntry
+
+
 def entries_path(event: str) -> str:
     """Where an event's entries are listed and made; `event` is quoted."""
     return f"/event/{event}/entry"
@@ -47,6 +63,17 @@ def entries_path(event: str) -> str:
 def entry_path(entry_id: str) -> str:
     """Where one entry is changed; `entry_id` is quoted."""
     return f"/entry/{entry_id}"
+
+
+def made_id(body: bytes) -> str:
+    """The id of the entry that the answer to a creation tells of; empty where it tells none.
+
+    The next reading back finds it out all the same, by our own id.
+    """
+    try:
+        return str(msgspec.json.decode(body, type=Made).entry.entry_id or "")
+    except msgspec.DecodeError:
+        return ""
 
 
 def teams_path(event: str) -> str:

@@ -2,13 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from extract.kit.errors import BadReply, NotFound, ProviderError
 from push.kit.target import Outcome, Record
 from push.targets.chronotrack import assumed
 
-Call = Callable[[Record], None]
-Answer = str | ProviderError | None
+Call = Callable[[Record], str]
+"""Sends one record; gives back the provider's id of one that it made, as far as it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one record: refused with a reason, failed, or taken and perhaps `made`."""
+
+    refused: str = ""
+    failed: ProviderError | None = None
+    made: str = ""
 
 
 def deliver(ordered: Sequence[Record], others: Sequence[Record], call: Call) -> Outcome:
@@ -19,7 +29,7 @@ def deliver(ordered: Sequence[Record], others: Sequence[Record], call: Call) -> 
     answers: dict[str, Answer] = {}
     for number, record in enumerate(ordered):
         answer = _answer(call, record)
-        if isinstance(answer, ProviderError):
+        if answer.failed is not None:
             left = [one.record_id for one in (*ordered[number:], *others)]
             return _outcome(answers | dict.fromkeys(left, answer))
         answers[record.record_id] = answer
@@ -30,18 +40,17 @@ def deliver(ordered: Sequence[Record], others: Sequence[Record], call: Call) -> 
 
 
 def _answer(call: Call, record: Record) -> Answer:
-    """Why a record was refused, how its call failed, or None when it was taken."""
     try:
-        call(record)
+        return Answer(made=call(record))
     except (BadReply, NotFound) as error:
-        return error.seen
+        return Answer(refused=error.seen)
     except ProviderError as error:
-        return error
-    return None
+        return Answer(failed=error)
 
 
 def _outcome(answers: dict[str, Answer]) -> Outcome:
     return Outcome(
-        {key: answer for key, answer in answers.items() if isinstance(answer, str)},
-        {key: answer for key, answer in answers.items() if isinstance(answer, ProviderError)},
+        {key: answer.refused for key, answer in answers.items() if answer.refused},
+        {key: answer.failed for key, answer in answers.items() if answer.failed is not None},
+        {key: answer.made for key, answer in answers.items() if answer.made},
     )

@@ -108,16 +108,18 @@ def _count(reply: Reply, name: str) -> int | None:
     return int(value) if value.isdecimal() else None
 
 
-def held(row: Row, withdrawn: frozenset[str]) -> Held:
+def held(row: Row, withdrawn: frozenset[str], *, lasting: bool) -> Held:
     """An entry as the kit knows it; one that nobody registered goes by its own id.
 
-    An entry without a name is a bib without a person.
+    An entry without a name is a bib without a person. `lasting` where its own id may be kept.
     """
     fields = {field: row.get(name, "") for field, name in WIRE_NAMES.items()}
     name = f"{fields['first_name']} {fields['last_name']}".strip()
     record_id = row.get("entry_external_id") or f"entry:{row.get('entry_id', '')}"
     is_withdrawn = row.get("entry_status", "").upper() in withdrawn
-    return Held(record_id, name, fields, not name, is_withdrawn)
+    own_id = row.get("entry_id", "") if lasting else ""
+    event_id = row.get("race_id", "")
+    return Held(record_id, name, fields, not name, is_withdrawn, own_id, event_id)
 
 
 def choice_of(race: Row, choices: Sequence[Row], wanted: str | None) -> Row | None:

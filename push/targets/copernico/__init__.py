@@ -26,7 +26,7 @@ from extract.kit.connection import Connection
 from extract.kit.errors import BadReply, ConfigError, NotFound, Where
 from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec, accept_any
 from push.kit.source import Person
-from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record
+from push.kit.target import BIB, EVENT, Held, Limits, Outcome, Record, ScoringEvent
 from push.targets.copernico import assumed, reading
 
 BASE_URL = "https://public-api.copernico.cloud"
@@ -80,8 +80,8 @@ class Copernico:
             assumed.write_headers(connection.secrets),
         )
 
-    def events(self, race: str) -> tuple[str, ...]:
-        """The names of the race's events."""
+    def events(self, race: str) -> tuple[ScoringEvent, ...]:
+        """The race's events, which are known by their names."""
         data = self._data(f"/{quote(race, safe='')}", "race")
         if not isinstance(data, dict):
             raise NotFound(
@@ -89,7 +89,8 @@ class Copernico:
                 seen="no such race",
                 todo="Check the race slug in this connection's settings.",
             )
-        return tuple(reading.text(event.get("name")) for event in data.get("events") or [])
+        names = [reading.text(event.get("name")) for event in data.get("events") or []]
+        return tuple(ScoringEvent(f"{race}|{name}", name) for name in names)
 
     def fields(self, person: Person, event: str) -> dict[str, str]:
         """What Copernico is to hold of a person, without what we do not know.
@@ -137,7 +138,7 @@ class Copernico:
             yield from self._participants(race, record_ids)
             return
         wanted = set(record_ids)
-        for held in self.read_back(race, self.events(race)):
+        for held in self.read_back(race, [one.name for one in self.events(race)]):
             if held.record_id in wanted:
                 yield held
 
@@ -183,6 +184,7 @@ class Copernico:
                 check=check,
                 policy=self._policy,
                 budget=self._budget,
+                read_seconds=assumed.READ_SECONDS,
                 connections=PARALLEL,
             )
         )

@@ -21,6 +21,8 @@ from push.kit.target import BIB, EVENT, Record
 
 REGISTRATIONS_URL = "https://api.copernico.cloud/race-registrations"
 BATCH_SIZE = 200
+# How long a reply may take.
+READ_SECONDS = 90.0
 # No limit is published; clients keep to this. Pulling shares it, so both sides name the same.
 RATES = (Rate(10, 10.0),)
 # Our field -> the provider's key, in the registration, the participant and the preset alike.

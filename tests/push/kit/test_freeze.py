@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import duckdb
-import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -14,27 +12,13 @@ from push.kit.apply import apply
 from push.kit.errors import PlanMoved
 from push.kit.events import Events
 from push.kit.export import export
-from push.kit.freeze import Freeze, Starts, freeze_at, read_starts
+from push.kit.freeze import Fed, Named, Starts, freeze_at
 from push.kit.planning import make_plan
 from push.kit.verify import verify
 from tests.push.world import World, person, world
 
 GUN = datetime(2026, 4, 25, 9, tzinfo=UTC)
 EVENTS = Events(["10K", "5K"], {"Ten": "10K"})
-SERVED = """
-    create table race.unified_events (
-        event_key text, connection text, race_id text, event_name text,
-        starts_at timestamp with time zone
-    )
-"""
-ROWS = """
-    insert into race.unified_events values
-        ('1', 'to', 'hill', '10K', timestamp with time zone '2026-04-25 11:00:00+02:00'),
-        ('2', 'to', 'hill', '5K', null),
-        ('3', 'to', 'dale', '10K', timestamp with time zone '2026-04-26 09:00:00+00:00'),
-        ('4', 'from', '900101', 'Ten', timestamp with time zone '2026-04-25 08:00:00+00:00'),
-        ('5', 'from', '900109', 'Ten', timestamp with time zone '2026-04-25 07:00:00+00:00')
-"""
 
 
 def racing(store: sa.Engine, *, minutes_left: float, **rules: Any) -> World:
@@ -45,7 +29,7 @@ def racing(store: sa.Engine, *, minutes_left: float, **rules: Any) -> World:
     job = replace(
         made.job,
         rules=replace(made.job.rules, freeze_minutes=30),
-        starts=lambda: Starts({"10k": GUN}),
+        starts=lambda: Starts({"10K": Named("10K", GUN)}),
         now=lambda: GUN - timedelta(minutes=minutes_left),
     )
     return replace(made, job=job)
@@ -158,18 +142,25 @@ def test_an_unknown_start_freezes_nothing_and_is_named(store: sa.Engine) -> None
     assert len(plan.updates) == 2
 
 
+def fed(event_id: str, name: str, hours: float = 0.0) -> Fed:
+    """A registration event that starts so long after the gun."""
+    return Fed(("runsignup", event_id), name, GUN + timedelta(hours=hours))
+
+
 def test_the_registrations_first_start_counts_where_scoring_has_none() -> None:
-    fed = [("Ten", GUN + timedelta(hours=1)), ("10k", GUN), ("Swim", GUN)]
+    feeding = [fed("1", "Ten", 1), fed("2", "10k"), fed("3", "Swim")]
 
-    freeze = freeze_at(GUN, 0, Starts({}, fed), EVENTS)
+    freeze = freeze_at(GUN, 0, Starts({}, feeding), EVENTS)
 
-    assert freeze == Freeze(frozenset({"10K"}), ("5K",))
+    assert (freeze.frozen, freeze.unknown) == (frozenset({"10K"}), ("5K",))
 
 
 def test_the_scoring_events_own_start_goes_first() -> None:
-    starts = Starts({"10K": GUN + timedelta(hours=1)}, [("Ten", GUN)])
+    own = {"10K": Named("10K", GUN + timedelta(hours=1))}
 
-    assert freeze_at(GUN, 0, starts, EVENTS) == Freeze(frozenset(), ("5K",))
+    freeze = freeze_at(GUN, 0, Starts(own, [fed("1", "Ten")]), EVENTS)
+
+    assert (freeze.frozen, freeze.unknown) == (frozenset(), ("5K",))
 
 
 def test_without_the_setting_nothing_is_read_or_frozen(store: sa.Engine) -> None:
@@ -177,26 +168,3 @@ def test_without_the_setting_nothing_is_read_or_frozen(store: sa.Engine) -> None
     job = replace(made.job, starts=lambda: pytest.fail("the starts were read"))
 
     assert make_plan(job).unknown_starts == ()
-
-
-def expected() -> Starts:
-    """The starts of race hill and of what feeds it."""
-    return Starts({"10K": GUN}, [("Ten", datetime(2026, 4, 25, 8, tzinfo=UTC))])
-
-
-def test_duckdb_serves_the_starts() -> None:
-    with duckdb.connect() as database:
-        database.execute("create schema race")
-        database.execute(SERVED)
-        database.execute(ROWS)
-
-        assert read_starts(database, ("to", "hill"), {"from": ["900101"]}) == expected()
-
-
-def test_postgres_serves_the_starts(postgres_url: str) -> None:
-    with psycopg.connect(postgres_url) as database:
-        database.execute("create schema race")
-        database.execute(SERVED)
-        database.execute(ROWS)
-
-        assert read_starts(database, ("to", "hill"), {"from": ["900101"]}) == expected()

@@ -143,6 +143,27 @@ def test_an_update_did_not_arrive_when_nothing_shows_it(store: sa.Engine) -> Non
     assert [entry.record_id for entry in settled.missing] == ["r-1"]
 
 
+def test_the_providers_ids_are_those_learned_last(any_store: sa.Engine) -> None:
+    book = ledger(any_store)
+    book.intend("1", [create(1), create(2), create(3)])
+    book.remember({"r-1": "901", "r-2": "902"})
+    book.intend("2", [update(1, "phone", "1", "2"), update(2, "phone", "1", "2")])
+    book.remember({"r-1": "911", "r-2": ""})
+
+    assert book.provider_ids() == {"r-1": "911"}
+    assert ledger(any_store, race="other").provider_ids() == {}
+
+
+def test_a_confirmed_creation_keeps_the_id_it_was_found_under(any_store: sa.Engine) -> None:
+    book = ledger(any_store)
+    book.mark(book.intend("1", [create(1)]), "unknown", "no reply")
+    held = {"r-1": Held("r-1", "Ana", {"phone": "1"}, provider_id="901")}
+
+    settle(book, MemoryTarget(), book.open_entries(), held)
+
+    assert book.provider_ids() == {"r-1": "901"}
+
+
 def test_rows_are_found_by_the_number_of_their_plan(any_store: sa.Engine) -> None:
     book = ledger(any_store)
     book.mark(book.intend("a", [create(1), create(2)], number=7), "confirmed")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from push.kit.apply import Applied, apply_stored
 from push.kit.errors import PlanClosed, PlanMoved
-from push.kit.freeze import Starts
+from push.kit.freeze import Named, Starts
 from push.kit.ownership import DEFAULT
 from push.kit.plan import Change, LeftAlone, Plan
 from push.kit.planning import make_plan
@@ -264,7 +264,7 @@ def test_after_the_start_only_additions_are_undone(desk: Desk) -> None:
     desk.made.people[1] = person(2, status="removed")
     number = desk.push()
     rules = replace(desk.made.job.rules, freeze_minutes=0)
-    starts = Starts({"10K": NOON - timedelta(minutes=1)})
+    starts = Starts({"10K": Named("10K", NOON - timedelta(minutes=1))})
     job = replace(desk.made.job, rules=rules, starts=lambda: starts, now=lambda: NOON)
 
     undo = undo_stored(job, desk.plans, number, who="ana")

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from push.publishing.by_hand import read_by_hand
 from push.publishing.publish import publish
 from tests.push.publishing.results_world import ADA, Desk, desk, finish
 
@@ -87,6 +88,73 @@ def test_a_walk_up_who_is_gone_has_to_be_taken_back_by_hand(store: sa.Engine) ->
         assert [row.record_id for row in done.by_hand] == ["bib:99"]
         assert [(one.record_id, one.kind) for one in done.seal.differences] == [("bib:99", "extra")]
         assert results.plan().rows == ()
+
+
+def retracted(results: Desk) -> None:
+    """A walk-up is published, then retracted in scoring, and the retraction approved."""
+    finish(results.served, 7, **WALK_UP)
+    results.publish()
+    results.drop(7)
+    results.publish(accept=True)
+
+
+def asked(store: sa.Engine, connection: str | None = None) -> list[tuple[int, str, str]]:
+    """What persons have to take back."""
+    found = read_by_hand(store, connection)
+    return [(one.publication, one.record_id, one.bib_number) for one in found]
+
+
+def test_what_a_person_has_to_take_back_is_asked_for_until_it_is_gone(any_store: sa.Engine) -> None:
+    with desk(any_store, finishers=1) as results:
+        retracted(results)
+        results.plan()
+        before = asked(any_store)
+        kept(results).pop()
+
+        results.plan()
+
+        assert (before, asked(any_store)) == ([(2, "bib:99", "99")], [])
+        assert results.entries(2)["bib:99"].state == "confirmed"
+        assert results.plan().published == 1
+
+
+def test_it_is_asked_for_once_however_often_the_event_is_published(store: sa.Engine) -> None:
+    with desk(store, finishers=1) as results:
+        retracted(results)
+
+        results.publish(accept=True)
+
+        assert asked(store) == [(3, "bib:99", "99")]
+        assert results.entries(2)["bib:99"].state == "rejected"
+
+
+def test_nothing_is_asked_for_before_somebody_approves_it(store: sa.Engine) -> None:
+    with desk(store, finishers=1) as results:
+        finish(results.served, 7, **WALK_UP)
+        results.publish()
+        results.drop(7)
+
+        results.plan()
+
+        assert asked(store) == []
+
+
+def test_a_walk_up_who_comes_back_is_no_longer_to_be_taken_back(store: sa.Engine) -> None:
+    with desk(store, finishers=1) as results:
+        retracted(results)
+        finish(results.served, 7, **WALK_UP)
+
+        plan = results.plan()
+
+        assert (asked(store), plan.by_hand, plan.unchanged) == ([], (), 2)
+        assert results.entries(2)["bib:99"].state == "rejected"
+
+
+def test_one_connection_is_asked_about_alone(store: sa.Engine) -> None:
+    with desk(store, finishers=1) as results:
+        retracted(results)
+
+        assert (len(asked(store, results.job().connection)), asked(store, "other")) == (1, [])
 
 
 def test_a_row_that_is_not_ours_is_named_and_left(store: sa.Engine) -> None:

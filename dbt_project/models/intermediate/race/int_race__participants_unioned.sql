@@ -29,7 +29,7 @@ final as (
         false as is_removal,
         cast(null as text) as removed_reason,
         cast(null as text) as transferred_to,
-        cast(null as text) as choice,
+        choice,
         {{ person }}
     from runsignup_participants
     where not deleted
@@ -57,7 +57,7 @@ final as (
         removed_reason is not null as is_removal,
         removed_reason,
         cast(null as text) as transferred_to,
-        cast(null as text) as choice,
+        choice,
         {{ person }}
     from race_roster_participants
 

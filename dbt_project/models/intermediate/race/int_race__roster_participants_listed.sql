@@ -30,6 +30,7 @@ final as (
         participants.bib_number,
         participants.chip,
         participants.team_name,
+        participants.choice,
         case
             when participants._dlt_load_id < listings._dlt_load_id then 'vanished'
             when not participants.is_active then 'removed'

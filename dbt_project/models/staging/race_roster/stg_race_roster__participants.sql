@@ -8,6 +8,7 @@
     'event_id': 'subEventId',
     'chip': 'chipNumber',
     'team_name': ['team', 'name'],
+    'choice': ['wave', 'name'],
     'age': 'age',
     'dob': ['profile', 'dateOfBirth'],
 } %}
@@ -69,6 +70,7 @@ renamed as (
         bib_number,
         chip,
         {{ repair_text('team_name') }} as team_name,
+        nullif(trim({{ repair_text('choice') }}), '') as choice,
 
         -- numbers
         {{ integer_or_null('age') }} as age,

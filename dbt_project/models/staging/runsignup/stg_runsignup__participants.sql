@@ -1,3 +1,7 @@
+{# Where the corral stands that is asked for with each registration: seen in one client.
+   The variable `runsignup_choice` of a project or a call puts another path there. #}
+{% set choice_path = var('runsignup_choice', 'corral_name') %}
+
 with
 
 source as (
@@ -22,6 +26,7 @@ parsed as (
             'bib_number': 'bib_num',
             'chip': 'chip_num',
             'team_name': 'team_name',
+            'choice': choice_path,
             'age': 'age',
             'dob': ['user', 'dob'],
             'registration_date': 'registration_date',
@@ -56,6 +61,7 @@ renamed as (
         bib_number,
         chip,
         {{ repair_text('team_name') }} as team_name,
+        nullif(trim({{ repair_text('choice') }}), '') as choice,
 
         -- numbers
         {{ integer_or_null('age') }} as age,
