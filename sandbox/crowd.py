@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import isqrt
 
+from sandbox.finishers import Finisher, all_finishers
 from sandbox.people import Sketch, pools, user_record
 from sandbox.population import CLOSED, FIRST_ID, OPENED, Population
 from sandbox.races import RIVERBEND, Event, Race, Record, race_record
@@ -41,13 +42,27 @@ class Crowd:
     def span(self, event_id: int) -> range:
         """The numbers of an event's registrations; empty where there is no such event."""
         place = event_id - FIRST_EVENT
-        if not 0 <= place < self.events:
-            return range(0)
+        return self.people_of(place) if 0 <= place < self.events else range(0)
+
+    def people_of(self, place: int) -> range:
+        """The numbers of those who are in the event at a place."""
         return range(self._first(place), self._first(place + 1))
 
     def event_id(self, number: int) -> int:
         """The event of a registration."""
-        return FIRST_EVENT + number * number * self.events // (self.people * self.people)
+        return FIRST_EVENT + self.place_of(number)
+
+    def place_of(self, number: int) -> int:
+        """The place of the event that somebody is in."""
+        return number * number * self.events // (self.people * self.people)
+
+    def draw(self, number: int) -> random.Random:
+        """The dice of one person, which fall the same each time."""
+        return random.Random(self.seed * 1_000_003 + number)
+
+    def model(self, rng: random.Random) -> Finisher:
+        """A real finisher, whose age, state and times a person has."""
+        return rng.choice(all_finishers())
 
     def race(self, place: int) -> Race:
         """The race at a place, with its only event."""
@@ -63,7 +78,7 @@ class Crowd:
     def row(self, number: int) -> Record:
         """One registration as RunSignUp writes it."""
         race = self.race(self.event_id(number) - FIRST_EVENT)
-        rng = random.Random(self.seed * 1_000_003 + number)
+        rng = self.draw(number)
         age, state = rng.randint(12, 80), rng.choice(STATES)
         sketch = Sketch(70_001 + number // 4, rng.choice("FM"), age, state, race.held_on)
         signup = Signup(

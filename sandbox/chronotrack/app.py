@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -96,12 +96,12 @@ class ChronoTrack:
                 envelope, rows = listed(self.store, parts, query)
                 return self._page(envelope, rows, query)
 
-    def _page(self, envelope: str, rows: list[Record], query: Mapping[str, str]) -> Response:
+    def _page(self, envelope: str, rows: Sequence[Record], query: Mapping[str, str]) -> Response:
         switches = self.switches
         size = max(1, min(int(query.get("size") or SIZE), switches.page_limit))
         page = max(1, int(query.get("page") or 1))
         kept = rows[: len(rows) - switches.lost.get(envelope, 0)]
-        shown = elided(kept[(page - 1) * size : page * size], query)
+        shown = elided(list(kept[(page - 1) * size : page * size]), query)
         if switches.as_numbers:
             shown = [_as_numbers(row) for row in shown]
         named = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.chronotrack import access
 from sandbox.chronotrack.app import ChronoTrack
+from sandbox.chronotrack.crowd import CrowdStore
 from sandbox.chronotrack.roster import build_timed_roster
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ FINISHERS = 600
 
 
 def app(world: World) -> Any:
-    """A timer's account with two events."""
-    return ChronoTrack(build_timed_roster(finishers=world.finishers or FINISHERS)).app
+    """A timer's account with two events, or with the crowd that is asked for."""
+    server = ChronoTrack(build_timed_roster(finishers=world.finishers or FINISHERS))
+    if world.crowd is not None:
+        server.store = CrowdStore(world.crowd)
+    return server.app
 
 
 def connection(url: str) -> dict[str, Any]:

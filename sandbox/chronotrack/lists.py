@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.chronotrack.roster import Roster
 from sandbox.chronotrack.scoring import Asked
 from sandbox.chronotrack.store import Store
+from sandbox.lazily import Lazy
 from sandbox.races import Record
 
 # The last part of an address, the envelope's second word, and the records that are listed.
@@ -56,11 +56,13 @@ class Switches:
             raise ValueError(f"unknown envelope {self.envelope!r}")
 
 
-def listed(store: Store, parts: list[str], query: Mapping[str, str]) -> tuple[str, list[Record]]:
+def listed(
+    store: Store, parts: list[str], query: Mapping[str, str]
+) -> tuple[str, Sequence[Record]]:
     """The envelope and the rows of one list. Raises: KeyError where there is nothing like it."""
     match parts:
         case ["event"]:
-            return "event", _events(store, query)
+            return "event", store.events(with_tests=query.get("include_test_events") == "true")
         case [resource, _key, "results"]:
             return f"{resource}_results", _results(store, parts, query)
         case ["event", event_id, "course"]:
@@ -85,17 +87,12 @@ def elided(rows: list[Record], query: Mapping[str, str]) -> list[Record]:
     return [{name: value for name, value in row.items() if value != ""} for row in rows]
 
 
-def _events(store: Store, query: Mapping[str, str]) -> list[Record]:
-    with store.held() as roster:
-        tests = set() if query.get("include_test_events") == "true" else roster.tests
-        events = roster.records["events"].items()
-        return [dict(row) for key, row in events if key not in tests]
-
-
-def _children(store: Store, place: tuple[str, str, str], query: Mapping[str, str]) -> list[Record]:
+def _children(
+    store: Store, place: tuple[str, str, str], query: Mapping[str, str]
+) -> Sequence[Record]:
     parent, key, kind = place
     with store.held() as roster:
-        event_id = event_of(roster, parent, key)
+        event_id = store.event_of(parent, key)
         tests, hidden = set(roster.tests), set(roster.hidden)
     rows = store.rows(kind, event_id)
     if parent == "race":
@@ -104,16 +101,9 @@ def _children(store: Store, place: tuple[str, str, str], query: Mapping[str, str
         rows = [row for row in rows if row["race_id"] not in hidden]
     if kind != "entries":
         return rows
-    if query.get("include_test_entries") != "true":
+    if tests and query.get("include_test_entries") != "true":
         rows = [row for row in rows if row["entry_id"] not in tests]
-    return [_shown(row, query) for row in rows]
-
-
-def event_of(roster: Roster, parent: str, key: str) -> str:
-    """The event that an id belongs to. Raises: KeyError where there is none."""
-    if parent == "event":
-        return str(roster.records["events"][key]["event_id"])
-    return roster.event_of[key]
+    return Lazy(len(rows), lambda number: _shown(rows[number], query))
 
 
 def _shown(row: Record, query: Mapping[str, str]) -> Record:
@@ -128,12 +118,12 @@ def _shown(row: Record, query: Mapping[str, str]) -> Record:
     return {name: value for name, value in row.items() if name not in without}
 
 
-def _results(store: Store, parts: list[str], query: Mapping[str, str]) -> list[Record]:
+def _results(store: Store, parts: list[str], query: Mapping[str, str]) -> Sequence[Record]:
     parent, key, _ = parts
     race_id, interval = None, query.get("interval", "")
     bracket, bib = query.get("bracket", ""), query.get("bib", "")
     with store.held() as roster:
-        event_id = event_of(roster, parent, key)
+        event_id = store.event_of(parent, key)
         if parent == "race":
             race_id = key
         elif parent == "bracket":

@@ -67,7 +67,7 @@ def build_timed_roster(seed: int = 2005, finishers: int | None = 60) -> Roster:
     """
     rng, drawn, roster = random.Random(seed), pools(seed), Roster()
     for meeting in MEETINGS:
-        _add_meeting(roster, meeting)
+        add_meeting(roster, meeting)
     numbers = iter(range(FIRST_ENTRY, FIRST_ENTRY + 1_000_000))
     runners = some_finishers(rng, finishers)
     ten_mile, five_k, kids = HARBOR.courses
@@ -102,7 +102,8 @@ def _missing(count: int) -> Iterator[str]:
         yield from [outcome] * max(1, count // one_in)
 
 
-def _add_meeting(roster: Roster, meeting: Meeting) -> None:
+def add_meeting(roster: Roster, meeting: Meeting) -> None:
+    """Adds an event with all that hangs on its races, nobody entered yet."""
     roster.records["events"][meeting.event_id] = event_record(meeting)
     if meeting.is_test:
         roster.tests.add(meeting.event_id)
@@ -130,13 +131,18 @@ def _add_meeting(roster: Roster, meeting: Meeting) -> None:
 def _add_entry(
     rng: random.Random, drawn: Pools, roster: Roster, place: Place, runner: Finisher
 ) -> None:
-    key, course = str(place.number), place.course
+    key = str(place.number)
+    roster.records["entries"][key] = entry_of(rng, drawn, place, runner)
+    roster.event_of[key] = place.meeting.event_id
+
+
+def entry_of(rng: random.Random, drawn: Pools, place: Place, runner: Finisher) -> Record:
+    """The entry of somebody with a finisher's age, sex and state."""
+    course = place.course
     held_on: date = course.start.date()
     age = runner.age if course.is_ranked else 6 + place.number % 5
     sketch = Sketch(place.number, runner.sex, age, runner.state, held_on)
-    user = user_record(rng, drawn, sketch)
-    roster.records["entries"][key] = entry_record(place, sketch, user)
-    roster.event_of[key] = place.meeting.event_id
+    return entry_record(place, sketch, user_record(rng, drawn, sketch))
 
 
 def entry_record(place: Place, sketch: Sketch, user: Record) -> Record:

@@ -46,6 +46,10 @@ class Runner:
     race: Record
 
 
+Ranked = tuple[Runner, str, str, int]
+"""A runner in one interval and one bracket, and their place there."""
+
+
 def timing_of(fact: Fact) -> Timing | None:
     """The race day of a fact; None for somebody who never started."""
     if fact.outcome == "no_show":
@@ -59,6 +63,11 @@ def timing_of(fact: Fact) -> Timing | None:
 
 def results(runners: Iterable[Runner], asked: Asked) -> list[Record]:
     """Rows of `results`, ranked anew in each race, interval and bracket."""
+    return [result(*one) for one in ranked(runners, asked)]
+
+
+def ranked(runners: Iterable[Runner], asked: Asked) -> list[Ranked]:
+    """Who is in each race, interval and bracket that is asked for, with their places in it."""
     groups: dict[tuple[str, str, str], list[Runner]] = {}
     for runner in runners:
         if runner.entry["entry_status"] not in RANKED:
@@ -68,12 +77,12 @@ def results(runners: Iterable[Runner], asked: Asked) -> list[Record]:
                 for bracket in _brackets(runner.entry, asked.bracket):
                     key = (runner.race["race_id"], interval, bracket)
                     groups.setdefault(key, []).append(runner)
-    rows = [
-        _row(runner, interval, bracket, rank)
+    return [
+        (runner, interval, bracket, rank)
         for (_race, interval, bracket), group in sorted(groups.items())
         for rank, runner in enumerate(sorted(group, key=lambda one: _order(one, interval)), 1)
+        if asked.bib in ("", runner.entry["entry_bib"])
     ]
-    return [row for row in rows if asked.bib in ("", row["results_bib"])]
 
 
 def _intervals(runner: Runner, asked: str) -> Iterator[str]:
@@ -105,7 +114,8 @@ def _chip(timing: Timing, interval: str) -> int:
     return timing.points[interval] - (timing.start or 0)
 
 
-def _row(runner: Runner, interval: str, bracket: str, rank: int) -> Record:
+def result(runner: Runner, interval: str, bracket: str, rank: int) -> Record:
+    """One row of `results`."""
     entry, timing, race = runner.entry, runner.timing, runner.race
     gun, chip, digits = timing.points[interval], _chip(timing, interval), _digits(entry)
     start = Decimal(race["race_actual_start_time"])

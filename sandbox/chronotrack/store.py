@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
@@ -28,7 +28,21 @@ class Store:
         with self._lock:
             yield self._roster
 
-    def rows(self, kind: str, event_id: str) -> list[Record]:
+    def events(self, *, with_tests: bool) -> Sequence[Record]:
+        """The account's events."""
+        with self._lock:
+            hidden = set() if with_tests else self._roster.tests
+            events = self._roster.records["events"].items()
+            return [dict(row) for key, row in events if key not in hidden]
+
+    def event_of(self, parent: str, key: str) -> str:
+        """The event that an id belongs to. Raises: KeyError where there is none."""
+        with self._lock:
+            if parent == "event":
+                return str(self._roster.records["events"][key]["event_id"])
+            return self._roster.event_of[key]
+
+    def rows(self, kind: str, event_id: str) -> Sequence[Record]:
         """An event's records of one kind, in the order in which they came."""
         with self._lock:
             of = self._roster.event_of
@@ -90,7 +104,7 @@ class Store:
             del self._timings[entry_id]
             self._roster.records["entries"][entry_id]["entry_status"] = "CONF"
 
-    def results(self, event_id: str, asked: Asked) -> list[Record]:
+    def results(self, event_id: str, asked: Asked) -> Sequence[Record]:
         """The results of an event, worked out now; of its races without results there are none."""
         with self._lock:
             entries = self._roster.records["entries"]

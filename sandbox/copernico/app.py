@@ -78,6 +78,8 @@ class Copernico:
         self.faults = Faults()
         self.switches = Switches()
         self.presets = dict(PRESETS)
+        self.find_race: Callable[[str], Race | None] = race_by_slug
+        self.slugs: Callable[[], list[str]] = lambda: [race.slug for race in RACES]
         self.clock: Callable[[], float] = time.monotonic
         self._api_key = api_key
         self._login = login
@@ -151,29 +153,36 @@ class Copernico:
             return await self._answer(_refuse(assumed.FORBIDDEN), request)
         return await self._counted(handler, request)
 
+    def _race_of(self, request: Request) -> Race:
+        """The race in the path. Raises: Refusal where there is none."""
+        race = self.find_race(request.path_params["slug"])
+        if race is None:
+            raise Refusal(assumed.NO_RACE)
+        return race
+
     async def _races(self, _request: Request) -> Answer:
-        return _ok([race.slug for race in RACES])
+        return _ok(self.slugs())
 
     async def _race(self, request: Request) -> Answer:
-        race = _race_of(request)
+        race = self._race_of(request)
         return _ok(race_detail(race, self.store.raced(race.slug)))
 
     async def _athletes(self, request: Request) -> Answer:
-        people = [one.person for one in self.store.entrants(_race_of(request).slug)]
+        people = [one.person for one in self.store.entrants(self._race_of(request).slug)]
         ids = [person["id"] for person in people if person["id"] is not None]
         return _ok([{"id": one} for one in ids] if self.switches.athletes_as_objects else ids)
 
     async def _athlete(self, request: Request) -> Answer:
         in_full = request.url.path.endswith("/full")
         try:
-            entrant = self.store.entrant(_race_of(request).slug, request.path_params["id"])
+            entrant = self.store.entrant(self._race_of(request).slug, request.path_params["id"])
         except KeyError:
             return assumed.NO_DATA
         return _ok(athlete(entrant, at_root=self.switches.demo_root and not in_full))
 
     async def _leaders(self, request: Request) -> Answer:
         query, path = request.query_params, request.path_params
-        entrants = self.store.entrants(_race_of(request).slug, path["event"])
+        entrants = self.store.entrants(self._race_of(request).slug, path["event"])
         limit, page = int(query.get("limit", 50)), int(query.get("page", 1))
         return _ok(leaders(entrants, path["group"], limit=limit, page=page))
 
@@ -182,7 +191,7 @@ class Copernico:
         if login != self._login or name not in self.presets:
             return assumed.NO_PRESET
         event = request.path_params["event"]
-        entrants = self.store.entrants(_race_of(request).slug, event)
+        entrants = self.store.entrants(self._race_of(request).slug, event)
         columns, at_top = self.presets[name], self.switches.gun_time_at_top
         in_rows = not at_top or self.switches.preset_shape == "list"
         rows = preset_rows(entrants, columns, gun_in_rows=in_rows)
@@ -203,7 +212,7 @@ class Copernico:
             sent = msgspec.json.decode(await request.body(), type=list[dict[str, Any]])
         except msgspec.DecodeError:
             return assumed.NOT_AN_ARRAY
-        count = self.store.register(_race_of(request).slug, sent)
+        count = self.store.register(self._race_of(request).slug, sent)
         return 200, assumed.registrations_answer(count)
 
     async def _race_day(self, _request: Request) -> Answer:
@@ -243,14 +252,6 @@ def _found(make: Callable[[], object]) -> Answer:
         return 200, make()
     except KeyError as error:
         return 404, {"error": f"no participant {error}"}
-
-
-def _race_of(request: Request) -> Race:
-    """The race in the path. Raises: Refusal where there is none."""
-    race = race_by_slug(request.path_params["slug"])
-    if race is None:
-        raise Refusal(assumed.NO_RACE)
-    return race
 
 
 def _error(code: int, message: str) -> bytes:

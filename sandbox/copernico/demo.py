@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.copernico.app import API_KEY, LOGIN, Copernico
+from sandbox.copernico.crowd import crowd_server
 
 if TYPE_CHECKING:
     from sandbox.servers import World
@@ -13,8 +14,11 @@ STATE_FILE = "copernico.sqlite"
 
 
 def app(world: World) -> Any:
-    """Copernico with what was pushed to it before."""
-    server = Copernico(world.state / STATE_FILE, population=world.population)
+    """Copernico with what was pushed to it before, and the crowd that is asked for."""
+    if world.crowd is None:
+        server = Copernico(world.state / STATE_FILE, population=world.population)
+    else:
+        server = crowd_server(world.crowd, world.state / STATE_FILE)
     world.at_end.callback(server.close)
     return server.app
 

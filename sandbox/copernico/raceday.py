@@ -16,7 +16,6 @@ from sandbox.races import RIVERBEND, TEN_MILE, Record, event_of
 SLUG = RIVERBEND.slug
 EVENT = event_of(TEN_MILE)
 GUN = datetime(2026, 4, 19, 11, 40, 2, 350_000, tzinfo=UTC)
-GUN_MS = round(GUN.timestamp() * 1000)
 POINTS = {"2,5 km": 2500, "5 Mile": 8047}
 PUSH_ID = "runsignup-{}"
 DESK_BIB = 20_000
@@ -91,7 +90,7 @@ def _timed(entrants: list[Entrant], runners: dict[str, _Runner]) -> list[Entrant
         if entrant.timing and entrant.timing.get("withdrawn"):
             timed.append(Entrant(entrant.key, person, entrant.timing))
         else:
-            timed.append(Entrant(entrant.key, person, _timing(fact, person)))
+            timed.append(Entrant(entrant.key, person, timing_of(fact, person)))
     return timed
 
 
@@ -125,18 +124,19 @@ def _placeholder(name: str, dorsal: str, fact: Fact) -> Entrant:
         "dorsal": int(dorsal) if dorsal.isdigit() else dorsal,
         "chip": [dorsal],
     }
-    return Entrant(f"bib:{dorsal}", person, _timing(fact, person))
+    return Entrant(f"bib:{dorsal}", person, timing_of(fact, person))
 
 
-def _timing(fact: Fact | None, person: Record) -> Record:
+def timing_of(fact: Fact | None, person: Record, gun: datetime = GUN) -> Record:
+    """What the scoring system holds of a race day that began at `gun`, without places."""
     outcome = fact.outcome if fact else "no_show"
     start = fact.start_ms if fact else None
     return {
         "status": STATUSES[outcome],
         "category": category(person),
         "wave": str(1 + (start or 0) // 120_000) if (start or 0) > 0 else "1",
-        "gunTime": f"{GUN:%Y-%m-%dT%H:%M:%S}.{GUN.microsecond // 1000:03}Z",
-        "startRawTime": None if start is None else GUN_MS + start,
+        "gunTime": f"{gun:%Y-%m-%dT%H:%M:%S}.{gun.microsecond // 1000:03}Z",
+        "startRawTime": None if start is None else round(gun.timestamp() * 1000) + start,
         "distance": EVENT.metres,
         "times": _times(fact) if fact else {},
         "rankings": {},

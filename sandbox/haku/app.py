@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -82,8 +82,10 @@ class Haku:
         query = request.query_params
         asked = (query.get("sort_column"), query.get("sort_direction"))
 
-        def rows() -> list[Record]:
+        def rows() -> Sequence[Record]:
             shown = self.store.short_rows(event_id, newest_first=asked == ("updated_at", "desc"))
+            if not (self.switches.dropped or self.switches.keyless):
+                return shown
             return [row for one in shown for row in self._spoilt(event_id, one)]
 
         return self._list(request, "participants", rows)
@@ -95,14 +97,14 @@ class Haku:
             return []
         return [row | {"registration_number": None} if key in self.switches.keyless else row]
 
-    def _list(self, request: Request, name: str, rows: Callable[[], list[Record]]) -> Response:
+    def _list(self, request: Request, name: str, rows: Callable[[], Sequence[Record]]) -> Response:
         if (refusal := self._refusal(request)) is not None:
             return refusal
         place = page_of(request.query_params, self.switches)
         if place is None:
             return self._failed(assumed.BAD_NUMBER, 400)
         try:
-            page = rows()[place]
+            page = list(rows()[place])
         except KeyError:
             return self._failed(assumed.NOT_FOUND, 404)
         return JSONResponse({name: page} if self.switches.wrapped else page)

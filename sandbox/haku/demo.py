@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.haku.app import CLIENT_ID, CLIENT_SECRET, Haku
+from sandbox.haku.crowd import CrowdStore
 
 if TYPE_CHECKING:
     from sandbox.servers import World
 
 
-def app(_world: World) -> Any:
-    """An organisation of its usual size."""
-    return Haku().app
+def app(world: World) -> Any:
+    """An organisation of its usual size, or with the crowd that is asked for."""
+    server = Haku()
+    if world.crowd is not None:
+        server.store = CrowdStore(world.crowd)
+    return server.app
 
 
 def connection(url: str) -> dict[str, Any]:

@@ -63,13 +63,13 @@ def _events() -> tuple[Record, ...]:
     named = {"location_name": "Riverfront Park", "location_city": "Davenport"}
     bare = dict.fromkeys(("location_name", "location_city", "location_state"))
     return (
-        _event(BREAKFAST, "Sponsor Breakfast", "2026-07-24", **bare, registration_limit=150),
-        _event(
+        event_of_day(BREAKFAST, "Sponsor Breakfast", "2026-07-24", **bare, registration_limit=150),
+        event_of_day(
             TEN_MILE, "Harbor Lights 10 Mile", RACE_DAY.isoformat(), **named, location_state="IA",
             event_type="running", distance="10 Mile", event_end_date="2026-07-26",
             registration_open_date=opens, registration_close_date=closes, base_price="60.0",
         ),
-        _event(
+        event_of_day(
             HALF, "Pine Valley Half", "2026-09-12 07:30:00", **named, location_state="IL",
             event_type="running", distance="13.1 Mile", registration_limit="900",
             registration_open_date=opens, base_price=75,
@@ -77,7 +77,8 @@ def _events() -> tuple[Record, ...]:
     )  # fmt: skip
 
 
-def _event(event_id: str, name: str, day: str, **fields: object) -> Record:
+def event_of_day(event_id: str, name: str, day: str, **fields: object) -> Record:
+    """One event of a day as the API gives it; what is not among `fields` is null."""
     nothing = (
         "description", "event_end_date", "event_type", "distance", "registration_limit",
         "registration_open_date", "registration_close_date", "base_price",
@@ -90,12 +91,12 @@ def _registrations(
     rng: random.Random, drawn: Pools, event_id: str, runners: list[Finisher]
 ) -> tuple[Record, ...]:
     return tuple(
-        _registration(rng, drawn, COURSES[event_id], number, runner)
+        registration(rng, drawn, COURSES[event_id], number, runner)
         for number, runner in enumerate(runners, start=1)
     )
 
 
-def _registration(
+def registration(
     rng: random.Random, drawn: Pools, courses: tuple[Course, ...], number: int, runner: Finisher
 ) -> Record:
     """One registration in full; `_age` is known to the short list only."""

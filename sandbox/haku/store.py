@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ class Store:
             for event_id, many in deepcopy(organiser.registrations).items()
         }
 
-    def short_rows(self, event_id: str, *, newest_first: bool) -> list[Record]:
+    def short_rows(self, event_id: str, *, newest_first: bool) -> Sequence[Record]:
         """The rows of an event's list, by change or by number. Raises: KeyError."""
         with self.lock:
             kept = list(self._kept[event_id].values())
@@ -60,8 +60,7 @@ class Store:
         with self.lock:
             kept = self._kept[event_id][number]
             changed = self._next()
-            stamp = (BEGIN + timedelta(seconds=changed)).strftime("%Y-%m-%dT%H:%M:%SZ")
-            record = _merged(kept.record, {"updated_at": stamp, **fields})
+            record = merged(kept.record, {"updated_at": stamp(changed), **fields})
             self._kept[event_id][number] = Kept(record, changed)
             return record
 
@@ -102,10 +101,16 @@ def short_row(record: Record) -> Record:
     }
 
 
-def _merged(record: Record, fields: Mapping[str, Any]) -> Record:
-    merged = deepcopy(record)
+def stamp(changed: int) -> str:
+    """The time of a change, as the API writes it."""
+    return (BEGIN + timedelta(seconds=changed)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def merged(record: Record, fields: Mapping[str, Any]) -> Record:
+    """A copy of a record with fields merged into it, at every depth."""
+    made = deepcopy(record)
     for name, value in fields.items():
-        inner = merged.get(name)
+        inner = made.get(name)
         both = isinstance(inner, dict) and isinstance(value, dict)
-        merged[name] = _merged(inner, value) if both and inner is not None else value
-    return merged
+        made[name] = merged(inner, value) if both and inner is not None else value
+    return made

@@ -106,7 +106,7 @@ class RaceRoster:
 
     def _participants(self, event_id: str, query: Query) -> Record:
         """Every participant, whatever date is sent along: there is no filter for changes."""
-        rows, switches = self.store.participants[event_id], self.switches
+        rows, switches = self.store.participants_of(event_id), self.switches
         shown = rows[: len(rows) - switches.withheld]
         return page(shown, query, switches, counted=len(rows) + switches.count_off)
 

@@ -39,13 +39,13 @@ def build_roster(seed: int = 2005, *, participants: int = 1500) -> Roster:
     for happening, share in zip(HAPPENINGS, SHARES, strict=True):
         count = max(SMALLEST, participants * share // 100)
         drawn = [rng.choice(models) for _ in range(count)]
-        rows = [_row(rng, seed, happening, (first + n, one)) for n, one in enumerate(drawn)]
+        rows = [participant(rng, seed, happening, (first + n, one)) for n, one in enumerate(drawn)]
         by_event[happening.key] = tuple(rows)
         first += count
     return Roster(tuple(event_record(one) for one in HAPPENINGS), by_event)
 
 
-def _row(
+def participant(
     rng: random.Random, seed: int, happening: Happening, numbered: tuple[int, Finisher]
 ) -> Record:
     """One participant; each oddity comes at its own step of the ids."""

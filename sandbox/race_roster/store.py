@@ -28,6 +28,10 @@ class Store:
         with self._lock:
             yield
 
+    def participants_of(self, event_id: str) -> Any:
+        """The participants of an event. Raises: KeyError."""
+        return self.participants[event_id]
+
     def event(self, event_id: str) -> Record:
         """The event with this id. Raises: KeyError where there is none."""
         with self._lock:

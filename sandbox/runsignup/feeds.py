@@ -52,6 +52,7 @@ def participants(store: Store, race_id: int, query: Query) -> bytes:
         supports_nb=query.get("supports_nb") == "T",
         questions=query.get("include_questions") == "T",
         addons=query.get("include_registration_addons") == "T",
+        corrals=query.get("include_corrals") == "T",
     )
     elements = [
         element

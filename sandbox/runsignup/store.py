@@ -20,11 +20,12 @@ from sandbox.removals import Placed
 
 @dataclass(frozen=True)
 class Switches:
-    """What a caller asked to see: gender X, the custom questions, the add-ons."""
+    """What a caller asked to see: gender X, the custom questions, the add-ons, the corrals."""
 
     supports_nb: bool = False
     questions: bool = False
     addons: bool = False
+    corrals: bool = False
 
 
 @dataclass
@@ -57,6 +58,8 @@ def _seen(row: Any, switches: Switches) -> Any:
         for key, wanted in (
             ("question_responses", switches.questions),
             ("participant_addons", switches.addons),
+            # The switch is documented; the field was seen in one client.
+            ("corral_name", switches.corrals),
         )
         if not wanted
     }

@@ -115,6 +115,18 @@ def test_questions_and_addons_come_when_they_are_asked_for(registration: Client)
     assert full.keys() - plain.keys() == {"question_responses", "participant_addons"}
 
 
+@pytest.mark.parametrize(("query", "corral"), [({}, None), ({"include_corrals": "T"}, "B")])
+def test_the_corral_comes_when_it_is_asked_for(
+    registration: Client, runsignup: RunSignUp, query: dict[str, str], corral: str | None
+) -> None:
+    key = rows(registration.get(LIVE, event_id="910102"))[0]["registration_id"]
+    runsignup.store.edit(key, {"corral_name": "B"})
+
+    answer = registration.get(LIVE, event_id="910102", **query)
+
+    assert rows(answer)[0].get("corral_name") == corral
+
+
 @pytest.mark.parametrize(("events", "code"), [("", 3), ("ten", 3), ("1", 15)])
 def test_an_event_must_be_named_and_known(registration: Client, events: str, code: int) -> None:
     assert registration.get(LIVE, event_id=events)["error"]["error_code"] == code
