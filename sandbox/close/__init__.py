@@ -1,0 +1,1 @@
+"""The API of Close, a CRM for sales, as far as it is read here, with its search and event log."""
