@@ -1,0 +1,1 @@
+"""A GraphQL server of an invented directory: teams and members, paged in every way."""
