@@ -26,7 +26,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ready-file", type=Path, help="file to write the same line to")
     parser.add_argument("--finishers", type=int, help="a smaller population; all without it")
     parser.add_argument(
-        "--crowd", type=Crowd.of, help="events x people at RunSignUp, such as 12900x2400000"
+        "--crowd", type=Crowd.of, help="events x people at each, such as 12900x2400000"
     )
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
     return parser.parse_args()

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from sandbox.chronotrack import demo as chronotrack
+from sandbox.close import demo as close
 from sandbox.copernico import demo as copernico
 from sandbox.crowd import Crowd
+from sandbox.graphql import demo as graphql
 from sandbox.haku import demo as haku
 from sandbox.nowrepblue import demo as nowrepblue
 from sandbox.population import Population, build_population
 from sandbox.race_roster import demo as race_roster
 from sandbox.runsignup import demo as runsignup
+from sandbox.stripe import demo as stripe
 
 
 @dataclass
@@ -28,7 +31,7 @@ class World:
     """What the servers share: the folder of what is kept, the size, the population of the race.
 
     `finishers` makes everything smaller; None is all of them. A `crowd` takes the place of the
-    registrations at RunSignUp. `at_end` closes what was opened.
+    people at each provider of races. `at_end` closes what was opened.
     """
 
     state: Path
@@ -56,4 +59,7 @@ SERVERS: dict[str, Demo] = {
     "race_roster": cast(Demo, race_roster),
     "haku": cast(Demo, haku),
     "chronotrack": cast(Demo, chronotrack),
+    "graphql": cast(Demo, graphql),
+    "close": cast(Demo, close),
+    "stripe": cast(Demo, stripe),
 }

@@ -38,6 +38,9 @@ class Brakes:
         return rows < before * (100 - limit) / 100
 
 
+RELEASED = Brakes(shrink_limit_pct=100.0, total_limit_pct=100.0, empty_allowed=True)
+
+
 def brakes_of(connection: Connection, entities: Sequence[str]) -> dict[str, Brakes]:
     """The brakes of each of the provider's entities: its own settings before the connection's.
 

@@ -9,13 +9,17 @@ from extract.kit.errors import ConfigError
 
 @dataclass(frozen=True)
 class Connection:
-    """An account: its `slug`, `provider`, `owner` (the timing partner's id), settings, secrets."""
+    """An account: its `slug`, `provider`, `owner` (the timing partner's id), settings, secrets.
+
+    One that is not active is neither scheduled nor synced.
+    """
 
     slug: str
     provider: str
     owner: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_active: bool = True
 
     def secret(self, name: str) -> str:
         """The secret called `name`.

@@ -18,19 +18,17 @@ import urllib3
 
 from extract.kit.budget import Budget, Unlimited
 from extract.kit.errors import (
-    AuthError,
     BadReply,
     ConfigError,
-    NotFound,
     ProviderError,
-    ServerError,
     Throttled,
     Transient,
     Unreachable,
     Where,
 )
 from extract.kit.redaction import QueryRedactor, Redactor
-from extract.kit.wire import WIRE_LOGS, body_within, http_date, seconds_asked
+from extract.kit.refusals import refused
+from extract.kit.wire import WIRE_LOGS, body_within, http_date
 
 LOG = logging.getLogger(__name__)
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -64,13 +62,19 @@ def accept_any(_reply: Reply, _where: Where) -> None:
     """Finds no fault in a reply; the default for providers whose status says it all."""
 
 
+def explain_none(_reply: Reply, _where: Where) -> ProviderError | None:
+    """None: the status of a refused call says it all."""
+    return None
+
+
 @dataclass(frozen=True)
 class SessionSpec:
     """What a session needs to know: where, as whom, how patient; `secrets` are never shown.
 
-    `check` looks into each reply with status 2xx and raises what the body says. `hides_queries`
-    keeps out of messages what follows an address's question mark. A reply of more than
-    `longest_body` bytes, unpacked, is refused before it fills the memory.
+    `check` looks into each reply with status 2xx and raises what the body says; `explain` makes an
+    error of one with another status, or None for what the status alone tells. `hides_queries` keeps
+    out of messages what follows an address's question mark. A reply of more than `longest_body`
+    bytes, unpacked, is refused before it fills the memory.
     """
 
     base_url: str
@@ -80,9 +84,10 @@ class SessionSpec:
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     check: Callable[[Reply, Where], None] = accept_any
+    explain: Callable[[Reply, Where], ProviderError | None] = explain_none
     policy: RetryPolicy = RetryPolicy()
     budget: Budget = field(default_factory=Unlimited)
-    read_seconds: float = 90.0
+    read_seconds: float = 30.0
     connections: int = 8
     hides_queries: bool = False
     longest_body: int = LONGEST_BODY
@@ -100,7 +105,6 @@ class Session:
             maxsize=spec.connections,
             block=True,
             retries=False,
-            timeout=urllib3.Timeout(connect=10.0, read=spec.read_seconds),
         )
 
     def __enter__(self) -> Self:
@@ -237,7 +241,10 @@ class Session:
         self, method: str, url: str, where: Where, body: bytes | None, headers: Mapping[str, str]
     ) -> Reply:
         try:
-            raw = self._pool.request(method, url, body=body, headers=headers, preload_content=False)
+            raw = self._pool.request(
+                method, url, body=body, headers=headers, preload_content=False,
+                timeout=urllib3.Timeout(connect=10.0, read=self.spec.read_seconds),
+            )  # fmt: skip
             answer = body_within(raw, self.spec.longest_body)
         except urllib3.exceptions.HTTPError as error:
             raise self._unreachable(where, error) from None
@@ -281,18 +288,11 @@ class Session:
         return Unreachable(where, seen=seen, todo=todo, outcome_unknown=True)
 
     def _refusal(self, where: Where, reply: Reply) -> ProviderError:
+        error = self.spec.explain(reply, where)
+        if error is not None:
+            # The provider's own words may repeat what it was sent.
+            error.hide(self.redactor.clean)
+            return error
         # Cut only when it is clean: half a secret is one too.
         text = self.redactor.clean(reply.body[:4000].decode("utf-8", "replace"))[:200].strip()
-        seen = f"HTTP {reply.status}" + (f" ({text})" if text else "")
-        if reply.status == 429:
-            todo = "Wait, or lower this connection's rate."
-            return Throttled(where, seen=seen, todo=todo, retry_after=seconds_asked(reply.headers))
-        if reply.status == 408 or reply.status >= 500:
-            failure = ServerError(where, seen=seen, todo="Try again later; nothing was lost.")
-            failure.retry_after = seconds_asked(reply.headers)
-            return failure
-        if reply.status in (401, 403):
-            return AuthError(where, seen=seen, todo="Put in a valid key for this connection.")
-        if reply.status == 404:
-            return NotFound(where, seen=seen, todo="Check the connection's base URL and ids.")
-        return BadReply(where, seen=seen, todo="Check this connection's settings.")
+        return refused(where, reply.status, reply.headers, text)

@@ -15,6 +15,7 @@ from extract.kit.spec import Page
 T = TypeVar("T")
 _END, _NOBODY_LEFT = object(), object()
 # How long to wait for the next item before looking whether anybody is left to make one.
+INTERRUPTED_SECONDS = 0.5
 LOOK_SECONDS = 2.0
 
 
@@ -154,25 +155,36 @@ class _Line(Generic[T]):
 
 
 def _drained(line: _Line[T], threads: list[threading.Thread]) -> Generator[T]:
+    patience: float | None = None
     try:
         for thread in threads:
             thread.start()
-        running = len(threads)
-        while running:
-            item = _taken(line, threads)
-            if item is _END:
-                running -= 1
-            elif item is _NOBODY_LEFT:
-                running = 0
-            elif isinstance(item, BaseException):
-                raise item
-            else:
-                yield item  # type: ignore[misc]
+        yield from _told(line, threads)
         _check_read(line)
+    except BaseException as error:
+        if not isinstance(error, Exception | GeneratorExit):
+            # Whoever interrupts does not wait for an answer of the provider, nor for its retries.
+            patience = INTERRUPTED_SECONDS
+        raise
     finally:
         line.stop.set()
         for thread in threads:
-            thread.join()
+            thread.join(patience)
+
+
+def _told(line: _Line[T], threads: list[threading.Thread]) -> Generator[T]:
+    """The items, until each thread has said that it is done, or none is left."""
+    running = len(threads)
+    while running:
+        item = _taken(line, threads)
+        if item is _END:
+            running -= 1
+        elif item is _NOBODY_LEFT:
+            running = 0
+        elif isinstance(item, BaseException):
+            raise item
+        else:
+            yield item  # type: ignore[misc]
 
 
 def _check_read(line: _Line[T]) -> None:

@@ -108,6 +108,8 @@ class Sorter:
         keys = [identity.key for identity in identities if identity.key is not None]
         if len(keys) < len(rows):
             return None
+        if prefix := self._entity.key_prefix:
+            keys = [prefix + key for key in keys]
         opening = b'{"_context":' + page.context + b","
         return Batch(
             page.received_at,
@@ -145,7 +147,7 @@ class Sorter:
             detail = f"the fields that make the key of {self._entity.name} are missing or null"
             self._refuse("no_key", detail, row, place, identity.updated_at)
             return None
-        return identity
+        return identity._replace(key=self._entity.key_prefix + identity.key)
 
     def _refuse(
         self, reason: str, detail: str, row: bytes, place: tuple[str, int],

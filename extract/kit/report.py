@@ -9,7 +9,10 @@ from extract.kit.spec import Mode
 
 @dataclass(frozen=True)
 class EntityReport:
-    """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC."""
+    """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC.
+
+    `table` is the entity that names the raw table.
+    """
 
     entity: str
     mode: Mode
@@ -25,6 +28,7 @@ class EntityReport:
     cursor_to: datetime | None
     note: str | None
     brakes: Brakes
+    table: str
 
     @property
     def balances(self) -> bool:

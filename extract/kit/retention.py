@@ -20,7 +20,7 @@ loads that are not complete are left alone: the next load removes them before it
 
 from collections.abc import Sequence
 
-from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_table
+from extract.kit.destination import LOADS, QUARANTINE, Warehouse
 from extract.kit.history import History
 
 FULL_SNAPSHOTS_KEPT = 3
@@ -56,7 +56,8 @@ class _Entity:
         self._connection = history.connection
         self._loads = f"{history.schema}.{LOADS}"
         self._quarantine = f"{history.schema}.{QUARANTINE}"
-        self._raw = f"{history.schema}.{raw_table(entity)}"
+        self._raw = f"{history.schema}.{history.table(entity)}"
+        self._own = history.own(entity)
         # As a join this would lead PostgreSQL to look every single load up.
         self._complete = f"(_dlt_load_id in ({history.completed()})) is true"
         fulls = self._full_snapshots()
@@ -98,7 +99,7 @@ class _Entity:
     def _remove_older(self) -> int:
         return self._warehouse.execute(
             f"delete from {self._raw} "
-            f"where connection = ? and _dlt_load_id < ? and {self._complete}",
+            f"where connection = ? {self._own} and _dlt_load_id < ? and {self._complete}",
             [self._connection, self._oldest],
         )
 
@@ -128,7 +129,8 @@ class _Entity:
             f"select {row_id} from (select {row_id}, _dlt_load_id, deleted, "
             "max(_dlt_load_id) over same_key as newest, "
             "max(case when not deleted then _dlt_load_id end) over same_key as newest_live "
-            f"from {self._raw} where connection = ? and _dlt_load_id > ? and {self._complete} "
+            f"from {self._raw} where connection = ? {self._own} and _dlt_load_id > ? "
+            f"and {self._complete} "
             "window same_key as (partition by key)) as versions "
             "where _dlt_load_id < case when deleted then newest else newest_live end"
         )
@@ -144,7 +146,8 @@ class _Entity:
             "from (select listed._dlt_load_id as load_id, coalesce(found.amount, 0) as amount "
             f"from {self._loads} as listed left join ("
             f"select _dlt_load_id, count(*) as amount from {self._raw} "
-            "where connection = ? and _dlt_load_id > ? group by _dlt_load_id) as found "
+            f"where connection = ? {self._own} and _dlt_load_id > ? "
+            "group by _dlt_load_id) as found "
             "on found._dlt_load_id = listed._dlt_load_id "
             "where listed.connection = ? and listed.entity = ?) as standing "
             "where connection = ? and entity = ? and _dlt_load_id > ? "

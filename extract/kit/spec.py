@@ -1,6 +1,7 @@
 """What a provider declares: its slug, secrets, entities, pace. Only the kit reads it."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -10,8 +11,10 @@ import msgspec
 from extract.kit.budget import Rate
 from extract.kit.connection import Connection
 from extract.kit.http import Session
+from extract.kit.settings import Setting
 
 Mode = Literal["full", "incremental"]
+SHARED_NAME = re.compile("[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Reading:
     of this one, `contexts` those in which rows of this one were ever found. `accept` says a person
     has agreed to an answer that went empty. A reader that could not see everything says so with
     `leave_out`: the load then counts as incremental, so that absence means nothing, and its cursor
-    stays where it was.
+    stays where it was. One that reads all where changes were asked for sets `cursor` to None and
+    says why in `remarks`.
     """
 
     connection: Connection
@@ -73,6 +77,7 @@ class Reading:
     contexts: Callable[[], list[dict[str, Any]]] = field(default=lambda: [])
     accept: bool = False
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     upstream_total: int | None = None
 
     def leave_out(self, note: str) -> None:
@@ -85,10 +90,15 @@ class Entity:
     """One kind of record: how it is read and told apart.
 
     `head` is a msgspec struct of just the fields that `identify` needs. With `follows_changes`
-    the provider can be asked for changes only. `tombstones` marks rows that say a record is gone.
+    the provider can be asked for changes only. `tombstones` says that every row tells of a record
+    that is gone; elsewhere only one with a reason does. With `changes_logged` the provider keeps a
+    log of changes: the next read starts when this one did, whatever the records' own stamps say.
     With `contradictions` rows of one key land all if they differ, for the models to judge: that is
     for a list that comes as one reply, in which no row is there twice for having been paged.
-    With `of_people` each record is about one person in a race, whose story it is part of.
+    With `of_people` each record is about one person in a race, whose story it is part of. What
+    `is_described` comes from settings and descriptions: its full loads may shrink without consent.
+    `shares` names the entity in whose raw table the records land, each under a key that begins with
+    this entity's own name and a bar; the name is made of small letters, digits and underscores.
     """
 
     name: str
@@ -96,9 +106,27 @@ class Entity:
     identify: Callable[[Any, dict[str, Any]], Identity]
     read: Callable[[Reading], Iterator[Page]]
     follows_changes: bool = False
+    changes_logged: bool = False
     tombstones: bool = False
     contradictions: bool = False
     of_people: bool = False
+    is_described: bool = False
+    shares: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuses a name that could not be told from a key."""
+        if self.shares and not SHARED_NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is no name of small letters, digits and underscores")
+
+    @property
+    def table(self) -> str:
+        """The entity that names the raw table."""
+        return self.shares or self.name
+
+    @property
+    def key_prefix(self) -> str:
+        """What the keys begin with in a table that several entities share, else nothing."""
+        return f"{self.name}|" if self.shares else ""
 
 
 @dataclass(frozen=True)
@@ -110,17 +138,84 @@ class Secret:
 
 
 @dataclass(frozen=True)
+class Operation:
+    """What of a provider is synced on its own: the entities it reads, all where none are named.
+
+    `cadence` is a cron line in UTC; `race_day` is the one that holds around an event. One that
+    `is_full` reads everything where the provider could be asked for changes.
+    """
+
+    name: str
+    cadence: str
+    entities: tuple[str, ...] = ()
+    race_day: str | None = None
+    is_full: bool = False
+
+
+def registration(*discovery: str) -> tuple[Operation, ...]:
+    """The operations of a registration provider, whose events are seen by reading `discovery`."""
+    return (
+        Operation("events", "0 2 * * *", discovery),
+        Operation("participants", "0 */4 * * *", race_day="*/5 * * * *"),
+    )
+
+
+def scoring(*discovery: str) -> tuple[Operation, ...]:
+    """The operations of a scoring provider, whose events are seen by reading `discovery`."""
+    return (
+        Operation("events", "0 2 * * *", discovery),
+        Operation("results", "*/30 * * * *", race_day="* * * * *"),
+    )
+
+
+@dataclass(frozen=True)
+class WebhookCall:
+    """One call that a provider has made: its raw body, its headers in lower case, when it came."""
+
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class Provider:
-    """Everything the kit must know of one provider; `cadence` is a cron line in UTC."""
+    """Everything the kit must know of one provider.
+
+    `title` is the name that people know it by, `domain` the one that its entities belong to.
+    `settings` are those of its connections, beside the ones that every connection has. Of a
+    provider that `is_served_at_once` a sync is done when its rows are served, not when they landed.
+    Where each connection chooses its own entities, `entities_of` makes them of its settings, and
+    `entities` are those whose raw tables they land in, the one that they share first. One that
+    signs its webhooks gives the id of a delivery's event with `heard`, or refuses it: AuthError
+    where it is not believed, BadReply where it is no event.
+    """
 
     slug: str
+    title: str
+    domain: str
     secrets: tuple[Secret, ...]
     entities: tuple[Entity, ...]
+    operations: tuple[Operation, ...]
     connect: Callable[[Connection, "Doors"], Session]
     rates: tuple[Rate, ...] = ()
-    cadence: str = "0 */4 * * *"
     overlap_seconds: int = 60
     page_url: str = ""
+    settings: tuple[Setting, ...] = ()
+    is_served_at_once: bool = False
+    entities_of: Callable[[Connection], tuple[Entity, ...]] | None = None
+    heard: Callable[[Connection, WebhookCall], str] | None = None
+
+    def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
+        """The entities of one connection.
+
+        Raises: ConfigError when its settings make none.
+        """
+        return self.entities_of(connection) if self.entities_of else self.entities
+
+    def table_of(self, entity: str) -> str:
+        """The entity that names the raw table of an entity of any connection."""
+        names = [one.name for one in self.entities]
+        return names[0] if self.entities_of and entity not in names else entity
 
 
 @dataclass(frozen=True)

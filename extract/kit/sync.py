@@ -5,14 +5,15 @@ go straight to the warehouse under that id. A crash at any instant leaves the pr
 the next sync removes the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from extract.kit.brakes import Brakes, brakes_of
+from extract.kit.brakes import RELEASED, Brakes, brakes_of
+from extract.kit.connecting import connected, entities_of
 from extract.kit.connection import Connection
 from extract.kit.destination import (
     LOADS,
@@ -22,41 +23,17 @@ from extract.kit.destination import (
     raw_schema,
     raw_table,
 )
-from extract.kit.errors import ConfigError
 from extract.kit.history import History
-from extract.kit.http import Session
+from extract.kit.options import SyncOptions, utc_now
 from extract.kit.package import Described, Package
 from extract.kit.pipe import land
+from extract.kit.preparing import entities_named, prepare
 from extract.kit.records import Tally, Unreadable
 from extract.kit.report import EntityReport, SyncReport
 from extract.kit.retention import Retention
-from extract.kit.spec import Doors, Entity, Provider, Reading
+from extract.kit.spec import Entity, Provider, Reading
 
-__all__ = ["EntityReport", "SyncOptions", "SyncReport", "sync"]
-
-
-def utc_now() -> datetime:
-    """The time by this machine's clock, in UTC."""
-    return datetime.now(UTC)
-
-
-def no_progress(_entity: str, _fetched: int) -> None:
-    """Shows nothing."""
-
-
-@dataclass(frozen=True)
-class SyncOptions:
-    """How to sync: `full` ignores cursors, `entities` narrows, `progress` hears (entity, fetched).
-
-    `accept` lets through an answer that went empty where there were rows before.
-    """
-
-    full: bool = False
-    entities: tuple[str, ...] = ()
-    accept: bool = False
-    now: Callable[[], datetime] = utc_now
-    progress: Callable[[str, int], None] = no_progress
-    doors: Doors = field(default_factory=Doors)
+__all__ = ["EntityReport", "SyncOptions", "SyncReport", "sync", "utc_now"]
 
 
 def sync(
@@ -68,47 +45,29 @@ def sync(
         another process syncs the same connection for too long; ConfigError for unknown entities
         and for settings that cannot be used.
     """
-    chosen = _chosen(provider, options.entities)
-    brakes = brakes_of(connection, [entity.name for entity in provider.entities])
+    entities = entities_of(provider, connection)
+    chosen = entities_named(provider, entities, options.entities)
+    brakes = brakes_of(connection, [entity.name for entity in entities])
+    brakes |= {entity.name: RELEASED for entity in entities if entity.is_described}
     report = SyncReport(connection.slug, provider.slug)
     schema = raw_schema(provider.slug)
     with ExitStack() as held:
         held.enter_context(warehouse.lock(connection.slug))
-        session = held.enter_context(_connected(provider, connection, options.doors))
-        history = History(warehouse, provider.slug, connection.slug)
+        session = held.enter_context(connected(provider, connection, options.doors))
+        history = History(warehouse, provider.slug, connection.slug, provider.table_of)
         if not history.exists(LOADS):
             # The first loads of two connections would create the same tables at once.
             held.enter_context(warehouse.lock(schema))
         for entity in chosen:
-            warehouse.ensure_raw_table(schema, raw_table(entity.name))
+            warehouse.ensure_raw_table(schema, raw_table(entity.table))
         history.remove_unfinished([entity.name for entity in chosen])
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         Retention(history, warehouse).apply([entity.name for entity in chosen])
-        landed = [raw_table(one.entity) for one in report.entities if one.landed]
+        landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report
-
-
-def _connected(provider: Provider, connection: Connection, doors: Doors) -> Session:
-    try:
-        return provider.connect(connection, doors)
-    except (TypeError, ValueError, AttributeError) as error:
-        # A setting of another kind than what is made of it.
-        raise ConfigError(
-            f"{provider.slug} (connection {connection.slug}): a setting cannot be used: {error}. "
-            "Correct it."
-        ) from error
-
-
-def _chosen(provider: Provider, names: tuple[str, ...]) -> list[Entity]:
-    known = {entity.name: entity for entity in provider.entities}
-    if unknown := [name for name in names if name not in known]:
-        raise ConfigError(
-            f"{provider.slug} has no entity {', '.join(unknown)}. It has {', '.join(known)}."
-        )
-    return [entity for entity in provider.entities if not names or entity.name in names]
 
 
 @dataclass
@@ -135,9 +94,10 @@ class _Run:
     def read(self, entity: Entity, load_id: str) -> tuple[EntityReport, list[Unreadable]]:
         """Lands one entity under the load's id."""
         reading, started_at = self.reading, self.options.now()
-        reached = self._prepare(entity)
+        since = self.options.since
+        reached = prepare(reading, entity, self.history, self.provider, self.options)
         stamp = LoadStamp(reading.connection.slug, load_id, entity.tombstones)
-        schema, table = raw_schema(self.provider.slug), raw_table(entity.name)
+        schema, table = raw_schema(self.provider.slug), raw_table(entity.table)
         lander = self.warehouse.lander(schema, table, stamp)
         tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
         if may_repeat:
@@ -148,29 +108,20 @@ class _Run:
         cursor_to = None
         if entity.follows_changes:
             # What was left out may have changed meanwhile: it is asked for again from here.
-            cursor_to = reached if reading.notes else watermark(tally, reached, start)
+            if entity.changes_logged:
+                tally.newest = start
+            # So may what lies between the last read and a later start.
+            skipped = since is not None and (reached is None or since > reached)
+            cursor_to = reached if reading.notes or skipped else watermark(tally, reached, start)
         complete = reading.cursor is None and not reading.notes
         report = EntityReport(
             entity.name, "full" if complete else "incremental", started_at, self.options.now(),
             tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
-            reading.upstream_total, reading.cursor, cursor_to, "; ".join(reading.notes) or None,
-            self.brakes[entity.name],
+            reading.upstream_total, reading.cursor, cursor_to,
+            "; ".join([*reading.notes, *reading.remarks]) or None,
+            self.brakes[entity.name], entity.table,
         )  # fmt: skip
         return report, tally.unreadable
-
-    def _prepare(self, entity: Entity) -> datetime | None:
-        """Sets the reading up for one entity; gives back how far earlier loads got."""
-        reading, reached = self.reading, None
-        if entity.follows_changes and not self.options.full:
-            reached = self.history.cursor(entity.name)
-        overlap = timedelta(seconds=self.provider.overlap_seconds)
-        reading.cursor = reached - overlap if reached else None
-        reading.notes, reading.upstream_total = [], None
-        reading.rows_before = partial(self.history.rows_before, entity.name)
-        reading.keys_beside = partial(self.history.keys_beside, entity.name)
-        reading.contexts = partial(self.history.contexts, entity.name)
-        reading.held = self.history.held
-        return reached
 
 
 def watermark(tally: Tally, reached: datetime | None, start: datetime) -> datetime | None:

@@ -141,7 +141,7 @@ class DuckDBWarehouse:
             lock.acquire(timeout=self._seconds)
         except Timeout:
             raise WarehouseBusy(
-                f"Another process has been syncing {name} for over {self._seconds:.0f} s. "
+                f"Another process has been at {name} for over {self._seconds:.0f} s. "
                 "Wait for it, or end it; what it had not completed stays invisible."
             ) from None
         try:
@@ -195,7 +195,7 @@ class DuckDBLander:
         self._insert = f"""
             insert into {table} by name
             select ? as connection, key, updated_at, data,
-                md5(data::varchar) as content_hash, ? as deleted,
+                md5(data::varchar) as content_hash, (? or delete_reason is not null) as deleted,
                 delete_reason, extracted_at, ? as _dlt_load_id
             from batches
         """

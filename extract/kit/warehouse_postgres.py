@@ -24,6 +24,7 @@ MICROS_1970_TO_2000 = 946_684_800_000_000
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 COPY_TRAILER = struct.pack(">h", -1)
 NULL = struct.pack(">i", -1)
+GONE = struct.pack(">i?", 1, True)
 JSONB_VERSION = 1
 HASH_LENGTH = struct.pack(">i", 32)
 LOT_BYTES = 8 << 20
@@ -144,7 +145,7 @@ class PostgresWarehouse:
             self.fetch("select pg_advisory_lock(hashtextextended(?, 0))", [f"syncline.{name}"])
         except psycopg.errors.LockNotAvailable:
             raise WarehouseBusy(
-                f"Another process has been syncing {name} for over {self._seconds:.0f} s. "
+                f"Another process has been at {name} for over {self._seconds:.0f} s. "
                 "Wait for it, or end it; what it had not completed stays invisible."
             ) from None
         finally:
@@ -186,7 +187,7 @@ class PostgresLander:
         self._connection = connection
         self._copy = psql.SQL(cast(Any, f"copy {table} from stdin (format binary)"))
         self._before = struct.pack(">h", COLUMN_COUNT) + _text(stamp.connection)
-        self._deleted = struct.pack(">i?", 1, stamp.deleted)
+        self._live = struct.pack(">i?", 1, stamp.deleted)
         self._load = _text(stamp.load_id)
 
     def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
@@ -249,7 +250,7 @@ class PostgresLander:
         """
         before, end_of_row = self._before, _micros(utc_micros(batch.received_at)) + self._load
         tail_of_reason = {
-            reason: self._deleted + (NULL if reason is None else _text(reason)) + end_of_row
+            reason: (self._live + NULL if reason is None else GONE + _text(reason)) + end_of_row
             for reason in set(batch.delete_reason[first:end])
         }
         rows = zip(

@@ -1,6 +1,8 @@
 """What comes over the wire: bodies within a limit, times that headers name, the wire's own log."""
 
 import logging
+import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +14,13 @@ WIRE_LOGS = tuple(
 )
 # A packed body may grow a thousand times, so that it is unpacked a piece at a time.
 CHUNK_BYTES = 1 << 20
+# The same limit has many spellings: one header with all of it, or one that holds only its end.
+LIMIT = "ratelimit"
+LIMIT_ENDS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
+END = re.compile(r"(?:^|[\s,;])(?:reset|t)\s*[=:]\s*\"?(\d{1,12}(?:\.\d{0,9})?)", re.IGNORECASE)
+PLAIN = re.compile(r"\d{1,12}(?:\.\d{0,9})?")
+# A window is seconds or minutes long: what is larger counts from 1970.
+MOMENTS_FROM = 1_000_000_000
 
 
 class Body(Protocol):
@@ -75,6 +84,25 @@ def seconds_asked(headers: Mapping[str, str]) -> float | None:
         return None
     now = http_date(headers.get("date", "")) or datetime.now(UTC)
     return max(0.0, (until - now).total_seconds())
+
+
+def seconds_until_allowed(headers: Mapping[str, str]) -> float | None:
+    """The seconds after which a refused call may be made again; None when nothing says so.
+
+    What `retry-after` asks for comes first, then the end of the rate limit's window in whichever
+    header tells it, as seconds or as a moment since 1970: rounded up, and a second at least.
+    """
+    asked = seconds_asked(headers)
+    if asked is not None:
+        return asked
+    told = [found[1] for found in [END.search(headers.get(LIMIT, ""))] if found]
+    told += [text for name in LIMIT_ENDS if PLAIN.fullmatch(text := headers.get(name, "").strip())]
+    if not told:
+        return None
+    seconds = float(told[0])
+    if seconds >= MOMENTS_FROM:
+        seconds -= (http_date(headers.get("date", "")) or datetime.now(UTC)).timestamp()
+    return float(max(1, math.ceil(seconds)))
 
 
 def http_date(text: str) -> datetime | None:

@@ -129,7 +129,7 @@ def two_lists(people: Sequence[bytes], visits: Sequence[bytes]) -> Provider:
             follows_changes=True,
         ),
     )  # fmt: skip
-    return Provider("lists", (), entities, connect)
+    return Provider("lists", "Lists", "lists", (), entities, (), connect)
 
 
 def killed_sync(target: Target, provider: Callable[[], Provider], fatal: int) -> list[str]:

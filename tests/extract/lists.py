@@ -23,12 +23,13 @@ class Head(msgspec.Struct):
 
     id: Scalar = None
     at: int | None = None
+    gone: str | None = None
 
 
 def identify(head: Head, _context: dict[str, Any]) -> Identity:
-    """The key, and the stamp as minutes after noon."""
+    """The key, the stamp as minutes after noon, and why it is gone, if it is."""
     stamp = None if head.at is None else NOON.replace(minute=head.at)
-    return Identity(key_text(head.id), stamp)
+    return Identity(key_text(head.id), stamp, head.gone)
 
 
 def page(*rows: bytes, context: bytes = b"{}", place: str = "page 1") -> Page:
@@ -53,12 +54,13 @@ class Lists:
         if self.failure is not None:
             raise self.failure
 
-    def provider(self, *, tombstones: bool = False) -> Provider:
+    def provider(self, *, tombstones: bool = False, logged: bool = False) -> Provider:
         """A provider of one entity, people, that can be asked for changes."""
         people = Entity(
-            "people", Head, identify, self.read, follows_changes=True, tombstones=tombstones
-        )
-        return Provider("lists", (), (people,), connect)
+            "people", Head, identify, self.read, follows_changes=True, changes_logged=logged,
+            tombstones=tombstones,
+        )  # fmt: skip
+        return Provider("lists", "Lists", "lists", (), (people,), (), connect)
 
 
 def connect(connection: Connection, _doors: Doors) -> Session:

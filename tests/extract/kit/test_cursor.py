@@ -7,6 +7,7 @@ import pytest
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
 from extract.kit.records import Tally, Unreadable
+from extract.kit.spec import Reading
 from extract.kit.sync import EntityReport, SyncOptions, sync, watermark
 from tests.extract import landed
 from tests.extract.lists import CONNECTION, NOON, TABLE, Lists, page
@@ -137,3 +138,31 @@ def test_a_clock_that_is_ahead_does_not_skip_changes() -> None:
     provider_clock = datetime(2026, 4, 1, 11, 50, tzinfo=UTC)
 
     assert watermark(Tally(newest=AT_3), None, min(NOON, provider_clock)) == provider_clock
+
+
+@pytest.mark.parametrize("rows", [[], [b'{"id":1,"at":3}'], [b'{"id":1}']])
+def test_where_changes_are_logged_the_next_read_starts_when_this_one_did(
+    warehouse: Warehouse, rows: list[bytes]
+) -> None:
+    provider = Lists([page(*rows)]).provider(logged=True)
+
+    report = sync(provider, CONNECTION, warehouse, SyncOptions(now=lambda: AT_5)).entities[0]
+
+    assert (report.mode, report.cursor_to) == ("full", AT_5)
+
+
+def test_a_reader_may_read_all_where_changes_were_asked_for_and_say_why(
+    warehouse: Warehouse,
+) -> None:
+    lists = Lists([page(b'{"id":1,"at":3}')])
+    synced(lists, warehouse, now=AT_5)
+
+    def read_all(reading: Reading) -> None:
+        reading.cursor = None
+        reading.remarks.append("too long ago")
+
+    lists.during = read_all
+    report = synced(lists, warehouse, now=AT_9)
+
+    assert (report.mode, report.cursor_from, report.note) == ("full", None, "too long ago")
+    assert landed.loads(warehouse, "lists", "mode, note")[1] == ("full", "too long ago")

@@ -13,6 +13,7 @@ from extract.kit.errors import (
     ServerError,
     Throttled,
     Unreachable,
+    Where,
 )
 from extract.kit.http import Reply, RetryPolicy, Session, SessionSpec
 from extract.kit.wire import http_date, seconds_asked
@@ -244,3 +245,18 @@ def test_what_the_body_says_is_raised_without_secrets() -> None:
     assert str(caught.value) == (
         "runsignup (connection demo, entity -, /races): no [hidden] here. Ask."
     )
+
+
+def test_a_provider_may_explain_a_refusal_better_than_its_status() -> None:
+    def explain(reply: Reply, where: Where) -> ProviderError | None:
+        gone = b"gone" in reply.body
+        return NotFound(where, seen=f"{SECRET} is gone", todo="Nothing.") if gone else None
+
+    gone, other = (reply(body, status="400 Bad Request") for body in (b"gone", b"other"))
+    with answering(gone, other) as wire:
+        asked = Session(SessionSpec(wire.url, "lists", "demo", (SECRET,), explain=explain))
+
+        with pytest.raises(NotFound, match=r"\[hidden\] is gone"):
+            asked.get("/races")
+        with pytest.raises(BadReply, match=r"HTTP 400 \(other\)"):
+            asked.get("/races")

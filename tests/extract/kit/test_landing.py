@@ -199,3 +199,13 @@ def test_a_records_own_context_hides_the_pages_on_no_engine(any_warehouse: Wareh
 
     found = any_warehouse.fetch(f"select data -> '_context' ->> 'race_id', key from {TABLE}")
     assert found == [("1", "7")]
+
+
+def test_a_row_with_a_reason_is_gone_where_others_are_not(any_warehouse: Warehouse) -> None:
+    rows = (b'{"id":1,"gone":"merged"}', b'{"id":2}', b'{"id":3,"gone":"closed"}')
+    provider = Lists([page(*rows)]).provider()
+
+    sync(provider, CONNECTION, any_warehouse, SyncOptions())
+
+    landed_rows = any_warehouse.fetch(f"select key, deleted, delete_reason from {TABLE}")
+    assert sorted(landed_rows) == [("1", True, "merged"), ("2", False, None), ("3", True, "closed")]

@@ -123,7 +123,7 @@ def test_two_syncs_of_one_connection_wait_for_each_other(warehouse_target: Targe
 
 def test_a_sync_that_takes_too_long_is_named(warehouse_target: Target) -> None:
     target = Target(warehouse_target.engine, warehouse_target.location, busy_seconds=0.05)
-    busy = "Another process has been syncing club for over 0 s"
+    busy = "Another process has been at club for over 0 s"
 
     with (
         open_warehouse(target) as one,

@@ -43,7 +43,7 @@ def both(people: Lists, visits: Lists) -> Provider:
         Entity("people", Head, identify, people.read),
         Entity("visits", Head, identify, visits.read),
     )
-    return Provider("lists", (), entities, connect)
+    return Provider("lists", "Lists", "lists", (), entities, (), connect)
 
 
 def test_a_record_lands_as_received(any_warehouse: Warehouse) -> None:

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from extract.kit.errors import BadReply, ConfigError, ServerError, Unreachable
+from extract.kit.errors import BadReply, ConfigError, ServerError, Throttled, Unreachable
 from extract.kit.http import RetryPolicy, Session, SessionSpec
-from extract.kit.wire import http_date, seconds_asked
+from extract.kit.wire import http_date, seconds_asked, seconds_until_allowed
 from tests.extract.wire import Wire, answering, reply
 
 ONCE = RetryPolicy(attempts=1)
@@ -104,3 +104,62 @@ def test_a_server_that_is_busy_may_say_for_how_long() -> None:
 def test_a_time_of_no_calendar_is_none(text: str) -> None:
     assert http_date(text) is None
     assert seconds_asked({"retry-after": text}) is None
+
+
+NOON = "Mon, 23 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"ratelimit": "limit=100, remaining=0, reset=5"}, 5.0),
+        ({"ratelimit": "limit=240; remaining=0; reset=2"}, 2.0),
+        ({"ratelimit": '"default";r=0;t=30'}, 30.0),
+        ({"ratelimit": "limit=100, remaining=0, reset=0"}, 1.0),
+        ({"ratelimit-reset": "7"}, 7.0),
+        ({"x-rate-limit-limit": "16", "x-rate-limit-reset": "7.550697"}, 8.0),
+        ({"x-ratelimit-reset": "1795435230", "date": NOON}, 30.0),
+        ({"x-ratelimit-reset": "1795435000", "date": NOON}, 1.0),
+        ({"retry-after": "0", "ratelimit": "limit=1, remaining=0, reset=9"}, 0.0),
+        ({"retry-after": "soon", "ratelimit-reset": "9"}, 9.0),
+    ],
+)
+def test_every_spelling_of_a_rate_limit_says_when_it_ends(
+    headers: dict[str, str], seconds: float
+) -> None:
+    assert seconds_until_allowed(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"ratelimit": "limit=100, remaining=50"},
+        {"ratelimit": "reset=soon"},
+        {"ratelimit": "preset=5"},
+        {"x-rate-limit-reset": "-3"},
+        {"x-rate-limit-reset": "1e9"},
+        {"ratelimit-reset": "9" * 40},
+        {"ratelimit-reset": ""},
+    ],
+)
+def test_a_rate_limit_that_says_nothing_readable_is_none(headers: dict[str, str]) -> None:
+    assert seconds_until_allowed(headers) is None
+
+
+def test_a_refusal_for_haste_carries_the_end_of_the_limit() -> None:
+    hasty = reply(b"", status="429 Slow", headers="RateLimit: limit=240; remaining=0; reset=2\r\n")
+
+    with answering(hasty) as wire, session(wire) as asked, pytest.raises(Throttled) as caught:
+        asked.get("/races")
+
+    assert caught.value.retry_after == 2.0
+
+
+def test_the_end_of_a_limit_does_not_shorten_the_wait_for_a_server_that_failed() -> None:
+    busy = reply(b"", status=BUSY, headers="RateLimit: limit=240; remaining=9; reset=2\r\n")
+
+    with answering(busy) as wire, session(wire) as asked, pytest.raises(ServerError) as caught:
+        asked.get("/races")
+
+    assert caught.value.retry_after is None

@@ -6,6 +6,9 @@ import pytest
 
 from sandbox.chronotrack.app import ChronoTrack
 from sandbox.chronotrack.roster import build_timed_roster
+from sandbox.close.app import Close
+from sandbox.close.crm import build_crm
+from sandbox.graphql.app import GraphQLServer
 from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
 from sandbox.nowrepblue.agency import build_agency
@@ -13,10 +16,14 @@ from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.race_roster.app import RaceRoster
 from sandbox.race_roster.roster import build_roster
 from sandbox.serving import serve
+from sandbox.stripe.app import Stripe
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
+from tests.extract.graphs import MEMBERS, TEAMS, graph_account
 from tests.extract.organisers import haku_account
+from tests.extract.payments import stripe_account
 from tests.extract.rosters import roster_account
+from tests.extract.sellers import close_account
 from tests.extract.timers import TEN_MILE, timer_account
 
 
@@ -72,3 +79,42 @@ def haku(organisation: Haku) -> Iterator[Account]:
     """The account of that organisation."""
     with serve(organisation.app) as server:
         yield haku_account(organisation, server)
+
+
+@pytest.fixture
+def graph() -> GraphQLServer:
+    """A GraphQL server of seven teams and five members."""
+    return GraphQLServer()
+
+
+@pytest.fixture
+def graphs(graph: GraphQLServer) -> Iterator[Account]:
+    """The account that reads its teams by offset and its members by cursor."""
+    with serve(graph.app) as server:
+        yield graph_account(graph, server, TEAMS, MEMBERS)
+
+
+@pytest.fixture
+def crm() -> Close:
+    """An organization with thirty leads and all that hangs on them."""
+    return Close(build_crm(leads=30))
+
+
+@pytest.fixture
+def close(crm: Close) -> Iterator[Account]:
+    """The account of that organization, read in small pages."""
+    with serve(crm.app) as server:
+        yield close_account(crm, server)
+
+
+@pytest.fixture
+def books() -> Stripe:
+    """An account with twenty-five customers, two of them in each second."""
+    return Stripe()
+
+
+@pytest.fixture
+def payments(books: Stripe) -> Iterator[Account]:
+    """The connection to it, read ten records at a time."""
+    with serve(books.app) as server:
+        yield stripe_account(books, server, batch_size=10)
