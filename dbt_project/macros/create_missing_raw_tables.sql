@@ -1,12 +1,13 @@
 {#
   Statements that create each declared raw table which no load has made yet, empty, so
-  that a build works on a fresh warehouse; existing tables are left alone. Reads the
+  that a build works on a fresh warehouse, and that add what an older one lacks. Reads the
   columns that the sources declare.
   Example: on-run-start: "{{ create_missing_raw_tables() }}"
 #}
 {% macro create_missing_raw_tables() %}
-    {%- set statements = [] -%}
-    {%- for source in (graph.sources.values() if execute else []) -%}
+    {%- set tables = {} -%}
+    {%- for source in (graph.sources.values() if execute else [])
+        if source.schema.startswith('raw_') -%}
         {%- set columns = [] -%}
         {%- for column in source.columns.values() -%}
             {%- set required = column.config.meta.get('required') -%}
@@ -15,13 +16,9 @@
                 ~ (' not null' if required else '')
             ) -%}
         {%- endfor -%}
-        {%- do statements.append(
-            'create schema if not exists ' ~ source.schema ~ ';'
-        ) -%}
-        {%- do statements.append(
-            'create table if not exists ' ~ source.schema ~ '.' ~ source.identifier
-            ~ ' (' ~ columns | join(', ') ~ ');'
+        {%- do tables.update(
+            {source.schema ~ "." ~ source.identifier: columns | join(", ")}
         ) -%}
     {%- endfor -%}
-    {{ statements | join(' ') }}
+    {{ create_or_widen(tables) if tables }}
 {% endmacro %}

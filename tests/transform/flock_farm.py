@@ -24,7 +24,8 @@ FEED = """
     create table raw_feed._dlt_loads (load_id text, status integer);
     create table raw_feed.loads (
         _dlt_load_id text, connection text, entity text, mode text, landed_count bigint,
-        fetched_count bigint, deduplicated_count bigint, upstream_total bigint,
+        fetched_count bigint, deduplicated_count bigint, quarantined_count bigint,
+        upstream_total bigint,
         shrink_limit_pct double precision, total_limit_pct double precision,
         empty_allowed boolean
     );

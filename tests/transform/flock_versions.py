@@ -8,11 +8,15 @@ from tests.transform.flock_farm import PROJECT, Farm
 
 
 def edited(farm: Farm, texts: Mapping[str, Mapping[str, str]]) -> Farm:
-    """The farm built by a copy of the project; `texts` says per file what is replaced by what."""
+    """The farm built by a copy of the project; `texts` says per file what is replaced by what.
+
+    A farm that a copy builds already has that copy edited further.
+    """
     copied = farm.folder / "copy" / PROJECT.relative_to(ROOT)
-    shutil.copytree(PROJECT, copied)
-    # its settings name the macros' folder from where the project lies
-    (farm.folder / "copy" / "dbt_project").symlink_to(ROOT / "dbt_project")
+    if farm.project != copied:
+        shutil.copytree(PROJECT, copied)
+        # its settings name the macros' folder from where the project lies
+        (farm.folder / "copy" / "dbt_project").symlink_to(ROOT / "dbt_project")
     for name, replaced in texts.items():
         place = copied / name
         text = place.read_text()

@@ -59,6 +59,15 @@ FOUND_BY_NAME = {
         "meta: {found_by: [name]}}\n"
     }
 }
+FOUND_BY_TWO = {
+    "models/models.yml": {
+        "    config: {unique_key: sheep_id}\n": "    config: {unique_key: sheep_id, "
+        "meta: {found_by: [name, call]}}\n",
+        "- {name: name, data_type: text}": "- {name: name, data_type: text}\n"
+        "      - {name: call, data_type: text}",
+    },
+    "models/sheep.sql": {"sheep.name,": "sheep.name,\n    md5(sheep.name) as call,"},
+}
 LOOKUPS = """
     select tablename, count(*) from pg_indexes where indexdef like '%name text_bloom_ops%'
     group by tablename order by tablename
@@ -175,3 +184,13 @@ def test_a_lookup_is_made_anew_in_each_generation_and_not_carried_over(
 
     assert said.success, said.words
     assert changed.run(LOOKUPS) == [("sheep_v1", 1), ("sheep_v2", 1)]
+
+
+def test_lookups_of_two_columns_hold_a_crowd(postgres_farm: Farm) -> None:
+    changed = edited(postgres_farm, FOUND_BY_TWO)
+    changed.feed(2, sheep=40_000)
+
+    said = changed.build()
+
+    assert said.success, said.words
+    assert changed.run(LOOKUPS) == [("sheep_v2", 1)]

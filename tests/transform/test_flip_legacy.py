@@ -55,3 +55,19 @@ def test_a_plain_table_that_others_built_on_is_kept_in_words(bare_postgres_farm:
     assert "cannot drop table farm.sheep because other objects depend on it" in said.words
     assert farm.run(KINDS) == [("sheep", "BASE TABLE")]
     assert farm.run("select name from farm.mine") == [("Dolly",)]
+
+
+def test_the_record_of_an_earlier_version_gets_what_it_lacks_and_is_written_on(farm: Farm) -> None:
+    farm.run("alter table ops.flips drop column load_ids")
+    farm.run("alter table ops.sync_metadata drop column backup_version")
+    farm.feed(2)
+
+    said = farm.build()
+
+    assert said.success, said.words
+    assert farm.run("select count(load_ids), max(flipped_by) is not null from ops.flips") == [
+        (3, True)
+    ]
+    assert farm.run("select distinct active_version + backup_version from ops.sync_metadata") == [
+        (3,)
+    ]

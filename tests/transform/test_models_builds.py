@@ -51,3 +51,23 @@ def test_an_odd_record_is_served_all_the_same(
     warehouse.dbt("run", "--select", "unified_participants")
 
     assert warehouse.query(PLACE) == [served]
+
+
+def test_a_warehouse_of_an_earlier_version_gets_the_columns_that_it_lacks(
+    warehouse: Warehouse,
+) -> None:
+    dependents = "" if warehouse.engine == "duckdb" else " cascade"
+    Load("1.1", "participants", [("1", registration("Okafor"))]).land(warehouse)
+    warehouse.execute(
+        [
+            (f"alter table raw_runsignup.loads drop column removed_count{dependents}", ()),
+            (f"alter table ops.flips drop column load_ids{dependents}", ()),
+        ]
+    )
+
+    # with the views that PostgreSQL has dropped with the columns
+    warehouse.dbt("run", "--select", "stg_runsignup__loads+,config.materialized:view")
+
+    assert warehouse.query("select count(load_ids) from ops.flips") == [(0,)]
+    landed = "select landed_count, removed_count from raw_runsignup.loads"
+    assert warehouse.query(landed) == [(1, None)]

@@ -4,7 +4,9 @@
 #}
 {% macro accepted_loads(group, brakes, who) %}
     {%- for brake in brakes %}
-    insert into ops.acceptances values (
+    insert into ops.acceptances (
+        group_name, brake, subject, load_id, reason, accepted_at, accepted_by
+    ) values (
         '{{ group }}', '{{ brake.brake }}', {{ quoted(brake.subject) }},
         {{ quoted(brake.load_id) }}, {{ quoted(brake.reason) }},
         {{ dbt.current_timestamp() }}, {{ quoted(who) }}

@@ -1,8 +1,9 @@
 {#
-  Statements that create the tables in which generations are recorded: what is served
+  Statements that create, or bring up to date, the tables in which generations are recorded: what is served
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
-  which registration event feeds which scoring event, and what is gone (`deletions`, in each domain).
+  which registration event feeds which scoring event, which views show one connection's rows,
+  by which statements a few records are replaced, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -24,6 +25,10 @@
         'ops.partner_roles': 'role_name text, timing_partner_id text, granted_at timestamptz,
             granted_by text',
         'ops.event_mappings': event_mapping_columns(),
+        'ops.connection_views': 'schema_name text, view_name text, connection text, entity text,
+            made_at timestamptz',
+        'ops.patches': 'group_name text, entity text, invocation_id text, raw_schema text,
+            raw_entity text, raw_relation text, key_column text, relation text, steps text',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}
@@ -33,10 +38,7 @@
             ~ ', reason text, deleted_at timestamptz, restored_at timestamptz'
         }) -%}
     {%- endfor -%}
-    {%- for name, columns in tables.items() %}
-    create schema if not exists {{ name.split('.')[0] }};
-    create table if not exists {{ name }} ({{ columns }});
-    {%- endfor %}
+    {{ create_or_widen(tables) if execute }}
     {%- for name in tables if name.endswith('.deletions') and target.type == 'postgres' %}
     create index if not exists deletions_open_key on {{ name }} (entity, record_key)
         where restored_at is null;

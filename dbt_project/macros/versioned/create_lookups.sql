@@ -13,10 +13,11 @@
 {% endmacro %}
 
 {% macro postgres__create_lookups(generation, columns) %}
-    {%- if columns %}
-    {%- call statement('lookups') %}
-    create index "{{ local_md5(generation ~ columns) }}" on {{ generation }}
-    using brin ({{ columns | join(' text_bloom_ops, ') }} text_bloom_ops)
+    {#- one each: the filters of two columns that are full do not fit on one page #}
+    {%- for column in columns %}
+    {%- call statement('lookup_of_' ~ column) %}
+    create index "{{ local_md5(generation ~ column) }}" on {{ generation }}
+    using brin ({{ column }} text_bloom_ops)
     {%- endcall %}
-    {%- endif %}
+    {%- endfor %}
 {% endmacro %}

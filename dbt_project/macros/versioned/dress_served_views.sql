@@ -1,6 +1,6 @@
 {#
   Gives served views their models' grants and descriptions, which a flip leaves out of its short
-  transaction.
+  transaction, and makes the views of single connections that stand on them.
   Example: dress_served_views(versioned_nodes('race'))
 #}
 {% macro dress_served_views(members) %}
@@ -21,4 +21,6 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do run_statements(statements | join('\n')) -%}
+    {%- do serve_connections(members) -%}
+    {%- do serve_queries(members) -%}
 {% endmacro %}

@@ -13,7 +13,11 @@
     create or replace view {{ served }} {{ 'with (security_barrier)' if guard }} as
     select {{ move.columns }} from {{ move.schema }}.{{ move.to_table }} {{ guard }};
     delete from ops.sync_metadata where entity = '{{ move.entity }}';
-    insert into ops.sync_metadata values (
+    insert into ops.sync_metadata (
+        group_name, entity, schema_name, served_name, active_version, backup_version, row_count,
+        backup_row_count, load_ids, backup_load_ids, active_invocation, backup_invocation,
+        key_columns, partner_column, flipped_at, flipped_by
+    ) values (
         '{{ note.group }}', '{{ move.entity }}', '{{ move.schema }}', '{{ move.served }}',
         {{ move.to_version }}, {{ move.from_version }}, {{ move.row_count }},
         {{ quoted(move.row_count_before) }}, {{ quoted(move.load_ids) }},
@@ -22,7 +26,10 @@
         {{ quoted(move.partner_column) }}, now(),
         {{ quoted(note.who) }}
     );
-    insert into ops.flips values (
+    insert into ops.flips (
+        group_name, entity, action, from_version, to_version, row_count_before, row_count,
+        load_ids, invocation_id, flipped_at, flipped_by
+    ) values (
         '{{ note.group }}', '{{ move.entity }}', '{{ note.action }}', {{ move.from_version }},
         {{ move.to_version }}, {{ quoted(move.row_count_before) }}, {{ move.row_count }},
         {{ quoted(move.load_ids) }}, '{{ note.invocation }}', now(), {{ quoted(note.who) }}
@@ -31,7 +38,9 @@
     update {{ deletions }} set restored_at = now()
     where entity = '{{ move.entity }}' and restored_at is null
         and record_key in (select record_key from back_{{ move.entity }});
-    insert into {{ deletions }}
+    insert into {{ deletions }} (
+        entity, record_key, connection, payload, reason, deleted_at, restored_at
+    )
     select
         '{{ move.entity }}', record_key, connection, payload,
         {{ quoted(note.reason) }}, now(), null

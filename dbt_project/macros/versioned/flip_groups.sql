@@ -16,6 +16,7 @@
             {%- else -%}
                 {%- set refusal = flip_or_refuse(group, members) -%}
                 {%- do refusals.append(refusal) if refusal -%}
+                {%- do record_patches(members, results) if not refusal -%}
             {%- endif -%}
         {%- endif -%}
     {%- endfor -%}

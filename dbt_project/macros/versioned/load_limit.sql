@@ -3,12 +3,19 @@
   Example: load_limit(node, load_limits(lineage)) -> 0
 #}
 {% macro load_limit(node, limits) %}
-    {%- set largest = [0] -%}
+    {%- set largest, tables = [0], [] -%}
+    {%- for source in graph.sources.values() -%}
+        {%- do tables.append(source.schema ~ '.' ~ source.identifier) -%}
+    {%- endfor -%}
     {%- for id in (lineage_of([node.unique_id]) if limits else []) if id in graph.sources -%}
         {%- set source = graph.sources[id] -%}
-        {%- do largest.append(
-            limits.get(source.schema.removeprefix('raw_') ~ '.' ~ source.identifier[:-5], 0)
-        ) -%}
+        {%- set provider = source.schema.removeprefix('raw_') -%}
+        {%- do largest.append(limits.get(provider ~ '.' ~ source.identifier[:-5], 0)) -%}
+        {%- for name, limit in limits.items()
+            if source.config.meta.get('is_shared') and name.startswith(provider ~ '.')
+            and 'raw_' ~ name ~ '_json' not in tables -%}
+            {%- do largest.append(limit) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {{ return(largest | max) }}
 {% endmacro %}

@@ -4,10 +4,6 @@
   Example: newest_full_loads('nowrepblue', lineage_of(ids))
 #}
 {% macro newest_full_loads(provider, lineage) %}
-    {%- set entities = [] -%}
-    {%- for id in lineage if id in graph.sources and id.split('.')[2] == 'raw_' ~ provider -%}
-        {%- do entities.append(graph.sources[id].identifier[:-5]) -%}
-    {%- endfor -%}
     select ranked.* from (
         select
             loads.connection, loads.entity, loads._dlt_load_id, loads.landed_count,
@@ -18,7 +14,7 @@
             ) as place
         from raw_{{ provider }}.loads as loads
         where loads.mode = 'full'
-            and loads.entity in ('{{ entities | join("', '") }}')
+            and {{ entities_read(provider, lineage) }}
             and loads._dlt_load_id in ({{ visible_load_ids(provider) }})
     ) as ranked
     where ranked.place = 1

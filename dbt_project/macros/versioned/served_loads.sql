@@ -17,6 +17,8 @@
     {%- endfor %}
     delete from ops.served_loads where group_name = '{{ group }}';
     {%- if noted %}
-    insert into ops.served_loads values {{ noted | join(', ') }};
+    insert into ops.served_loads (
+        group_name, provider, connection, entity, load_id, landed_count, flipped_at
+    ) values {{ noted | join(', ') }};
     {%- endif %}
 {% endmacro %}

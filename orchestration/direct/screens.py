@@ -1,0 +1,58 @@
+"""What a person sees of a sync that was served, and the same as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from extract.kit.rehearsal import Rehearsed
+from orchestration.direct.serving import SyncServed
+from orchestration.screens import ERR, OUT, escaped, listing, show_json, show_sync
+
+COUNTS = ("added", "changed", "deleted", "unchanged")
+
+
+def show_served(done: SyncServed, *, as_json: bool) -> None:
+    """What one sync brought, entity by entity, and what of it is served now."""
+    if as_json:
+        return show_json(_document(done))
+    show_sync(done.pulled, as_json=False)
+    if done.changes:
+        table = listing("served", ("view",), COUNTS)
+        for one in done.changes:
+            counts = (one.added, one.changed, one.deleted, one.unchanged)
+            table.add_row(one.entity, *(f"{count:,}" for count in counts))
+        OUT.print(table)
+    if done.reason:
+        OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
+    for line in done.flips:
+        OUT.print(escaped(line), soft_wrap=True)
+    for error in done.failures:
+        ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
+
+
+def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) -> None:
+    """What one sync would bring, entity by entity."""
+    if as_json:
+        return show_json({"connection": slug, "dry_run": True, "entities": rehearsed})
+    counts = ("fetched", *COUNTS, "unread.")
+    table = listing(f"{slug}: nothing was written", ("entity", "mode"), counts)
+    for one in rehearsed:
+        numbers = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.unreadable)
+        table.add_row(one.entity, one.mode, *(f"{number:,}" for number in numbers))
+    OUT.print(table)
+    for one in rehearsed:
+        if one.note:
+            OUT.print(f"  {one.entity}: {escaped(one.note)}", soft_wrap=True)
+
+
+def _document(done: SyncServed) -> dict[str, Any]:
+    document: dict[str, Any] = msgspec.to_builtins(done.pulled)
+    if done.is_served:
+        document["served"] = {
+            "changes": done.changes,
+            "flips": done.flips,
+            "build_due": done.reason,
+            "failures": [str(error) for error in done.failures],
+        }
+    return document

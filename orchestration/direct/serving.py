@@ -1,0 +1,98 @@
+"""A sync to its end: what was pulled is served, record by record or by a build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from extract.kit.connecting import entities_of
+from extract.kit.connection import Connection
+from extract.kit.destination import open_warehouse
+from extract.kit.errors import AuthError, ProviderError, Unreachable
+from extract.kit.spec import Provider
+from extract.kit.sync import SyncOptions, SyncReport
+from extract.providers import PROVIDERS
+from orchestration.building import Builder
+from orchestration.direct.applying import Change
+from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.registry.errors import active
+from orchestration.syncing import run_sync
+from orchestration.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class SyncServed:
+    """What a sync brought and what became of it: `changes` per served view, in rows.
+
+    `flips` says what a build has flipped, where one was due, and `reason` why. `failures` holds
+    what each entity said that could not be read while the others were.
+    """
+
+    pulled: SyncReport
+    is_served: bool = False
+    changes: tuple[Change, ...] = ()
+    flips: tuple[str, ...] = ()
+    reason: str | None = None
+    failures: tuple[ProviderError, ...] = field(default=())
+
+
+def sync_and_serve(
+    place: Workplace, slug: str, options: SyncOptions, built: Callable[[str], None] | None = None
+) -> SyncServed:
+    """What was pulled from a connection and, where its provider is served at once, served.
+
+    Of such a provider, changes of the entities that could be read are served although another one
+    failed; of a full sync nothing moves then.
+
+    Raises: Disabled; SynclineError; what was served before is served still.
+    """
+    connection = active(place.connection(slug))
+    # It may have been called by its name.
+    slug = connection.slug
+    provider = PROVIDERS[connection.provider]
+    if not provider.is_served_at_once:
+        return SyncServed(run_sync(place, slug, options))
+    pulled, failures = _pulled(place, connection, options)
+    done = SyncServed(pulled, is_served=True, failures=failures)
+    # A complete read is served as a whole, or not at all.
+    caught = (
+        CaughtUp(build_due="All was read, and what is absent is gone.")
+        if options.full
+        else _caught_up(place, provider, slug)
+    )
+    if caught.build_due is None:
+        return replace(done, changes=caught.changes)
+    report = Builder(place.target).build(f"+group:{provider.domain}", built, accept=options.accept)
+    with open_warehouse(place.target) as warehouse:
+        catch_up_all(warehouse, PROVIDERS.values())
+    return replace(done, changes=caught.changes, flips=tuple(report.flips), reason=caught.build_due)
+
+
+def _pulled(
+    place: Workplace, connection: Connection, options: SyncOptions
+) -> tuple[SyncReport, tuple[ProviderError, ...]]:
+    """The load of the entities that could be read, and what the others said.
+
+    Raises: ProviderError where none could, or one of a full sync.
+    """
+    if options.full:
+        return run_sync(place, connection.slug, options), ()
+    provider = PROVIDERS[connection.provider]
+    names = [one.name for one in entities_of(provider, connection)]
+    left = [name for name in names if not options.entities or name in options.entities]
+    # Names that are none are refused by the sync itself.
+    asked, failures = options, list[ProviderError]()
+    while True:
+        try:
+            return run_sync(place, connection.slug, asked), tuple(failures)
+        except ProviderError as error:
+            # Who is away, or takes no key, is so for every entity.
+            is_away = isinstance(error, AuthError | Unreachable)
+            if is_away or error.where.entity not in left or len(left) == 1:
+                raise
+            left.remove(error.where.entity)
+            failures.append(error)
+            asked = replace(options, entities=tuple(left))
+
+
+def _caught_up(place: Workplace, provider: Provider, slug: str) -> CaughtUp:
+    with open_warehouse(place.target) as warehouse:
+        return catch_up(warehouse, provider, slug)
