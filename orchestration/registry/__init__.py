@@ -1,0 +1,1 @@
+"""Connections and destinations that anyone can manage: rows of the control store."""
