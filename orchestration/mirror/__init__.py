@@ -1,0 +1,1 @@
+"""The control store's queue as the warehouse shows it."""
