@@ -6,19 +6,22 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from extract.kit.destination import Target
+from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import SynclineError
+from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go
 from orchestration.workplace import ROOT, actor
 
 QUIETLY = ("--quiet", "--log-level-file", "none", "--no-write-json")
 PASSED = frozenset({"success", "pass", "warn", "no-op"})
 SHOWN_FAILURES, SHOWN_CHARACTERS = 10, 1_000
-FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
+BUILD_PATIENCE = 1800.0
+HELD = threading.local()
 # What the engines put around the words of the hook that ends a run.
 REFUSAL = re.compile(rf"\w+{NOT_FLIPPED}.*?(?=\nCONTEXT:|\Z)", re.DOTALL)
 
@@ -46,6 +49,23 @@ class BuildReport:
         return [line.partition(FLIPPED)[0] for line in self.flips]
 
 
+@dataclass(frozen=True, slots=True)
+class NodeEnded:
+    """How one model, seed or test ended; `rows` and `failures` where the engine tells them."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    message: str
+    rows: int | None
+    failures: int | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it was built, or passed."""
+        return self.status in PASSED
+
+
 class BuildFailed(SynclineError):
     """A model did not build or a test did not pass; what was served before may be stale."""
 
@@ -63,6 +83,28 @@ class FlipRefused(BuildFailed):
     def is_braked(self) -> bool:
         """Whether somebody's acceptance would let it go."""
         return "--accept" in str(self)
+
+
+@contextlib.contextmanager
+def building_alone(target: Target) -> Iterator[None]:
+    """Waits until no other process builds in the warehouse, and keeps others waiting meanwhile.
+
+    Two builds replace each other's staging and intermediate models. Whoever is in here already may
+    enter again. DuckDB lets only one process in anyhow.
+
+    Raises: WarehouseBusy when the other build takes longer than half an hour.
+    """
+    held: set[str] = vars(HELD).setdefault("locations", set())
+    if target.engine == "duckdb" or target.location in held:
+        yield
+        return
+    patient = replace(target, busy_seconds=BUILD_PATIENCE)
+    with open_warehouse(patient) as warehouse, warehouse.lock("its models"):
+        held.add(target.location)
+        try:
+            yield
+        finally:
+            held.discard(target.location)
 
 
 class Builder:
@@ -104,10 +146,12 @@ class Builder:
         progress: Callable[[str], None] | None = None,
         *,
         accept: bool = False,
+        ended: Callable[[NodeEnded], None] | None = None,
     ) -> BuildReport:
         """Builds and tests the models and flips each group that is covered, past its brakes or not.
 
-        `select` narrows the models as in dbt; `progress` hears the name of each node.
+        `select` narrows the models as in dbt; `progress` hears the name of each node, `ended` how
+        each ended, once all have.
 
         Raises: BuildFailed with the names of what failed; FlipRefused with the reason.
         """
@@ -117,16 +161,24 @@ class Builder:
         options = self._options()
         while self._ahead:
             self._ahead.pop().wait()
-        with dbt_environment(self._target), contextlib.redirect_stdout(io.StringIO()) as said:
+        with (
+            building_alone(self._target),
+            dbt_environment(self._target),
+            file_let_go(self._target),
+            contextlib.redirect_stdout(io.StringIO()) as said,
+        ):
             if not self._parsed:
                 parse = dbtRunner().invoke([*QUIETLY, "parse", *options])
                 self._parsed.append(_checked(parse).result)
-            hear = _listener(report, progress)
-            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
+            hears = Listener(report.flips, report.kept, progress)
+            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hears])
             outcome = _checked(
                 runner.invoke([*QUIETLY, "build", *options, *_chosen(select, accept=accept)])
             )
         refusal = _count(outcome.result, report)
+        if ended is not None:
+            for node in getattr(outcome.result, "results", ()):
+                ended(_node(node))
         if report.failures or not (outcome.success or refusal):
             shown = "; ".join(report.failures[:SHOWN_FAILURES]) or said.getvalue()[-500:]
             raise BuildFailed("\n".join([f"dbt build failed: {shown}", *report.kept]), report)
@@ -159,8 +211,10 @@ def _chosen(select: str | None, *, accept: bool) -> Iterator[str]:
 def _checked(outcome: Any) -> Any:
     """What dbt gives back, unless it could not run at all.
 
-    Raises: BuildFailed.
+    Raises: BuildFailed; KeyboardInterrupt when somebody stopped it.
     """
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception
     if outcome.exception is not None:
         raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
     return outcome
@@ -184,18 +238,16 @@ def _count(result: Any, report: BuildReport) -> str:
     return refusal
 
 
-def _listener(report: BuildReport, progress: Callable[[str], None] | None) -> Callable[[Any], None]:
-    def hear(event: Any) -> None:
-        if event.info.name == "JinjaLogInfo":
-            said = str(event.data.msg)
-            if FLIPPED in said:
-                report.flips.append(said)
-            elif NOT_FLIPPED in said:
-                report.kept.append(said)
-        elif progress is not None and event.info.name in ("LogModelResult", "LogTestResult"):
-            progress(str(event.data.node_info.node_name))
-
-    return hear
+def _node(node: Any) -> NodeEnded:
+    rows = (node.adapter_response or {}).get("rows_affected")
+    return NodeEnded(
+        str(node.node.unique_id),
+        str(node.status),
+        float(node.execution_time),
+        str(node.message or "")[:SHOWN_CHARACTERS],
+        rows if isinstance(rows, int) and rows >= 0 else None,
+        node.failures,
+    )
 
 
 @contextlib.contextmanager

@@ -7,12 +7,19 @@ from typing import Annotated
 
 import typer
 
+from orchestration.commands.alerts import alerts
+from orchestration.commands.connections import connections
+from orchestration.commands.destinations import destinations
+from orchestration.commands.dev import dev
 from orchestration.commands.groups import groups
 from orchestration.commands.mapping import mapping
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
+from orchestration.commands.queue import queue, work
 from orchestration.commands.results import results
-from orchestration.commands.shared import ENGINE, Accept, Json, answering, here
+from orchestration.commands.service import service
+from orchestration.commands.shared import ENGINE, Json, answering, here
+from orchestration.commands.sync import sync
 from orchestration.commands.trace import trace
 
 app = typer.Typer(
@@ -20,11 +27,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(groups)
+app.add_typer(service)
 app.add_typer(push, name="push")
 app.add_typer(mapping, name="mapping")
 app.add_typer(partners, name="partners")
+app.add_typer(queue, name="queue")
 app.add_typer(results, name="results")
 app.add_typer(trace, name="trace")
+app.add_typer(alerts, name="alerts")
+app.add_typer(connections, name="connections")
+app.add_typer(destinations, name="destinations")
+app.command(epilog="Example: syncline dev --no-schedules")(dev)
+app.command(epilog="Example: syncline sync demo_runsignup participants --full")(sync)
+app.command(epilog="Example: syncline work --workers 3")(work)
 
 Engine = Annotated[
     str | None,
@@ -51,28 +66,6 @@ def demo(
 
     with answering(as_json=as_json):
         run_demo(here(), as_json=as_json, finishers=finishers)
-
-
-@app.command(epilog="Example: syncline sync demo_runsignup participants --full")
-def sync(
-    connection: Annotated[str, typer.Argument(help="The connection, e.g. demo_runsignup.")],
-    entities: Annotated[list[str] | None, typer.Argument(help="Only these entities.")] = None,
-    *,
-    full: Annotated[bool, typer.Option("--full", help="Read everything, not the changes.")] = False,
-    accept: Accept = False,
-    as_json: Json = False,
-) -> None:
-    """Pulls one connection into the raw tables, as one load: complete or invisible."""
-    from extract.kit.sync import SyncOptions
-    from orchestration.screens import counting, show_sync
-    from orchestration.syncing import run_sync
-
-    with answering(as_json=as_json), counting(quiet=as_json) as progress:
-        options = SyncOptions(
-            full=full, entities=tuple(entities or ()), accept=accept, progress=progress
-        )
-        report = run_sync(here(), connection, options)
-    show_sync(report, as_json=as_json)
 
 
 @app.command(epilog="Example: syncline status demo_runsignup --json")

@@ -2,16 +2,10 @@
 
 import dagster as dg
 
-from orchestration.defs.dbt import dbt_command, dbt_models
-from orchestration.defs.extract import raw_assets
-from orchestration.defs.resources import Workshop
-from orchestration.defs.schedules import schedules
+from orchestration.defs.everything import everything
 
-defs = dg.Definitions(
-    assets=[*raw_assets(), dbt_models],
-    schedules=schedules(),
-    resources={
-        "workshop": Workshop(),
-        "dbt": dbt_command(),
-    },
-)
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """All that Dagster runs."""
+    return everything()

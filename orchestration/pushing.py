@@ -9,6 +9,8 @@ from pathlib import Path
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError, SynclineError
 from orchestration.mapping.settings import record_settings
+from orchestration.mirror.seals import record_seal
+from orchestration.registry.errors import active
 from orchestration.workplace import Workplace
 from push.jobs import open_jobs, open_target
 from push.kit.apply import Applied, apply_stored
@@ -34,9 +36,9 @@ def push_jobs(
 ) -> Iterator[list[Job]]:
     """The push jobs of one scoring connection, one per race that it is fed, or only `race`.
 
-    Raises: ConfigError when the connection cannot be pushed to, or feeds no such race.
+    Raises: ConfigError when the connection cannot be pushed to, is disabled, or feeds no such race.
     """
-    connection = place.connection(slug)
+    connection = active(place.connection(slug))
     target = open_target(connection, place.doors.budget_path)
     with open_warehouse(place.target) as warehouse:
         record_settings(warehouse, place.connections().values())
@@ -48,7 +50,9 @@ def push_jobs(
         ]
         if not chosen:
             fed = ", ".join(job.race for job in jobs)
-            raise ConfigError(f"connection {slug} feeds no race {race!r}. It feeds {fed}.")
+            raise ConfigError(
+                f"connection {connection.slug} feeds no race {race!r}. It feeds {fed}."
+            )
         yield chosen
 
 
@@ -75,16 +79,18 @@ def make_plans(
     *,
     race: str | None = None,
     csv: Path | None = None,
+    who: str = "",
 ) -> list[Plan]:
     """The plan of each race, stored and numbered; written as the provider's import in `csv`.
 
-    Of several races each gets a file of its own, with the race in its name.
+    Of several races each gets a file of its own, with the race in its name. `who` made them, or
+    whoever is at work here.
 
     Raises: SynclineError.
     """
     plans = Plans(place.store)
     with push_jobs(place, slug, race=race) as jobs:
-        made = [plans.put(make_plan(job), place.actor) for job in jobs]
+        made = [plans.put(make_plan(job), who or place.actor) for job in jobs]
         if csv is not None:
             for job in jobs:
                 path = csv if len(jobs) == 1 else csv.with_stem(f"{csv.stem}-{job.race}")
@@ -127,7 +133,9 @@ def apply_plans(
             if number is None:
                 number = plans.put(make_plan(job), who).number
             assert number is not None
-            done.append(apply_stored(job, plans, number, who=who, accept=accept))
+            applied = apply_stored(job, plans, number, who=who, accept=accept)
+            record_seal(place.store, job.connection, applied.seal, job.now())
+            done.append(applied)
     return done
 
 
@@ -171,7 +179,14 @@ def verify_races(place: Workplace, slug: str, *, race: str | None = None) -> lis
     Raises: SynclineError.
     """
     with push_jobs(place, slug, race=race) as jobs:
-        return [verify(job) for job in jobs]
+        return [_verified(place, job) for job in jobs]
+
+
+def _verified(place: Workplace, job: Job) -> Seal:
+    began = job.now()
+    found = verify(job)
+    record_seal(place.store, job.connection, found, began)
+    return found
 
 
 def _race_of(plans: Plans, number: int, request: PushRequest) -> str:

@@ -8,15 +8,16 @@ from extract.kit.errors import SynclineError
 from extract.kit.sync import SyncOptions, SyncReport, sync
 from extract.providers import PROVIDERS
 from orchestration.mapping.settings import record_settings
+from orchestration.registry.errors import active
 from orchestration.workplace import Workplace
 
 
 def run_sync(place: Workplace, slug: str, options: SyncOptions) -> SyncReport:
     """Pulls one connection into the raw tables; what settings map stands in the warehouse then.
 
-    Raises: SynclineError.
+    Raises: Disabled when it is switched off; SynclineError.
     """
-    connection = place.connection(slug)
+    connection = active(place.connection(slug))
     with open_warehouse(place.target) as warehouse:
         record_settings(warehouse, place.connections().values())
         return sync(

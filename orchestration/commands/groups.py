@@ -24,10 +24,12 @@ def build(
     from orchestration.building import Builder
     from orchestration.generations.screens import show_build
     from orchestration.mapping.settings import record_anew
+    from orchestration.mirror.copying import mirror_anew
     from orchestration.screens import naming
 
     with answering(as_json=as_json):
         record_anew(here())
+        mirror_anew(here())
         with naming(quiet=as_json) as progress:
             report = Builder(here().target).build(select, progress, accept=accept)
         show_build(report, as_json=as_json)

@@ -99,6 +99,20 @@ def list_publications(
         show_publications(found(here(), connection, limit=limit), as_json=as_json)
 
 
+@results.command("by-hand", epilog="Example: syncline results by-hand demo_runsignup")
+def by_hand(
+    connection: Annotated[str | None, typer.Argument(help="Only this connection.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Shows the results to be taken back by a person, as of a walk-up who was retracted."""
+    from orchestration.publishing.flow import list_by_hand
+    from orchestration.publishing.screens import show_by_hand
+
+    with answering(as_json=as_json):
+        show_by_hand(list_by_hand(here(), connection), as_json=as_json)
+
+
 @results.command(epilog="Example: syncline results export demo_haku-ev_2001 results.csv")
 def export(
     event: WantedEvent,

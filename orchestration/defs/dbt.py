@@ -1,22 +1,41 @@
-"""One asset per dbt model, its tests as asset checks."""
+"""One asset per dbt model, its tests as asset checks; built by a dbt that stays resident."""
 
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster._utils.interrupts import raise_interrupts_as
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from pydantic import Field
 
-from orchestration.building import dbt_environment
+from extract.kit.destination import Target, open_warehouse
+from extract.providers import PROVIDERS
+from orchestration.building import Builder, BuildFailed, NodeEnded
+from orchestration.defs.extract import LOAD_ID
+from orchestration.defs.failing import in_clean_words
+from orchestration.defs.manifest import Project
+from orchestration.defs.reporting import Reporter
 from orchestration.defs.resources import Workshop
-from orchestration.workplace import ROOT
+from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.mapping.settings import record_anew
+from orchestration.unchanged import is_served
+from orchestration.workplace import Workplace
 
-PROJECT = DbtProject(project_dir=ROOT, profiles_dir=ROOT)
+BUILD_OP = "dbt_models"
+LOOKUPS = "lookups"
+Outcome = dg.MaterializeResult[object] | dg.AssetCheckResult
+
+
+class Build(dg.Config):
+    """How to build."""
+
+    accept: bool = Field(default=False, description="Flip although a brake is on.")
+    always: bool = Field(default=False, description="Build although nothing new was pulled.")
 
 
 class Translator(DagsterDbtTranslator):
-    """Names sources as the extracting side names its raw tables."""
+    """Names sources as the extracting side names its raw tables, and groups by domain."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Schema and table for a source, the default for everything else."""
@@ -24,31 +43,114 @@ class Translator(DagsterDbtTranslator):
             return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
         return super().get_asset_key(dbt_resource_props)
 
-
-def manifest_path() -> Path:
-    """The parsed project, parsed now where no build has done it since its files changed."""
-    if not PROJECT.manifest_path.exists() or _changed_at() > PROJECT.manifest_path.stat().st_mtime:
-        target_path = PROJECT.project_dir / PROJECT.target_path
-        dbt_command().cli(["--quiet", "parse"], target_path=target_path).wait()
-    return PROJECT.manifest_path
-
-
-def _changed_at() -> float:
-    files = (ROOT / "dbt_project").rglob("*.*")
-    return max(file.stat().st_mtime for file in (ROOT / "dbt_project.yml", *files))
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The model's own group, for staging its provider's domain."""
+        own = super().get_group_name(dbt_resource_props)
+        if own or dbt_resource_props["resource_type"] == "source":
+            return own
+        provider = PROVIDERS.get(dbt_resource_props["fqn"][-2])
+        return provider.domain if provider else LOOKUPS
 
 
-def dbt_command() -> DbtCliResource:
-    """The dbt command as Dagster runs it."""
-    beside_python = Path(sys.executable).with_name("dbt")
-    return DbtCliResource(project_dir=PROJECT, dbt_executable=str(beside_python))
+@cache
+def builder_for(target: Target) -> Builder:
+    """The resident builder of a warehouse: the second build starts twenty times faster."""
+    return Builder(target)
 
 
-@dbt_assets(manifest=manifest_path(), dagster_dbt_translator=Translator())
-def dbt_models(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, workshop: Workshop
-) -> Iterator[Any]:
-    """Builds and tests the chosen models in the workplace's warehouse."""
-    target = workshop.open().target
-    with dbt_environment(target):
-        yield from dbt.cli(["build", "--target", target.engine], context=context).stream()
+def model_keys(project: Project, domain: str) -> list[dg.AssetKey]:
+    """The assets of a domain's models and of all that they are made of."""
+    translator = Translator()
+    return [translator.get_asset_key(project.nodes[name]) for name in project.models_of(domain)]
+
+
+def model_assets(project: Project) -> dg.AssetsDefinition:
+    """All models, of which a run builds those that it has chosen."""
+
+    @dbt_assets(
+        manifest=project.content,
+        name=BUILD_OP,
+        dagster_dbt_translator=Translator(),
+    )
+    def dbt_models(
+        context: dg.AssetExecutionContext, config: Build, workshop: dg.ResourceParam[Workshop]
+    ) -> Iterator[Outcome]:
+        place = workshop.open()
+        with in_clean_words(place):
+            if not config.always and (idle := _nothing_to_build(context, place)):
+                context.log.info(idle)
+                return
+        reporter = Reporter(context)
+        yield from _built(place, reporter, accept=config.accept)
+
+    return dbt_models
+
+
+def _built(place: Workplace, reporter: Reporter, *, accept: bool) -> Iterator[Outcome]:
+    """Builds what was chosen and tells how it ended, also where it ended badly."""
+    ended: list[NodeEnded] = []
+    failure: BuildFailed | None = None
+    # dbt cancels what the engine is at when it is interrupted so, and waits for it otherwise.
+    with in_clean_words(place), raise_interrupts_as(KeyboardInterrupt):
+        record_anew(place)
+        try:
+            report = builder_for(place.target).build(
+                reporter.selection, accept=accept, ended=ended.append
+            )
+        except BuildFailed as error:
+            failure, report = error, error.report
+    with in_clean_words(place):
+        told = list(reporter.told(place, ended, report))
+    yield from told
+    with in_clean_words(place):
+        if failure is not None:
+            raise failure
+
+
+def _nothing_to_build(context: dg.AssetExecutionContext, place: Workplace) -> str:
+    """Why nothing is to be built; empty when something may be, or nothing was pulled in this run.
+
+    What a run before left landed but not served is built, although this one brought nothing.
+    """
+    records = context.instance.all_logs(
+        context.run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
+    )
+    made = [record.asset_materialization for record in records if record.asset_materialization]
+    pulled = {str(one.partition) for one in made if LOAD_ID in one.metadata}
+    if not pulled:
+        return ""
+    [slug] = pulled
+    if not is_current(place, slug):
+        return ""
+    return f"{slug} brought nothing that is not served: nothing is built."
+
+
+def serve_changes(place: Workplace, slug: str) -> CaughtUp | None:
+    """What was served of a connection's loads without a build; None where only builds serve.
+
+    Raises: SynclineError.
+    """
+    provider = PROVIDERS[place.connection(slug).provider]
+    if not provider.is_served_at_once:
+        return None
+    with open_warehouse(place.target) as warehouse:
+        return catch_up(warehouse, provider, slug)
+
+
+def serve_later(place: Workplace) -> None:
+    """Serves what was pulled while a build ran.
+
+    Raises: SynclineError.
+    """
+    with open_warehouse(place.target) as warehouse:
+        catch_up_all(warehouse, PROVIDERS.values())
+
+
+def is_current(place: Workplace, slug: str) -> bool:
+    """Whether all that was pulled of a connection is served.
+
+    Raises: SynclineError.
+    """
+    provider = PROVIDERS[place.connection(slug).provider]
+    with open_warehouse(place.target) as warehouse:
+        return is_served(warehouse, provider, slug)

@@ -1,62 +1,107 @@
-"""One asset per raw table, one run per provider: all of its connections, one load each."""
+"""One asset per raw table; one partition per connection, so that a sync is a partition's run."""
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
+from pydantic import Field
 
 from extract.kit.spec import Provider
 from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
 from orchestration.asset_keys import raw_asset_key
+from orchestration.defs.failing import in_clean_words
+from orchestration.defs.partitions import connections_of
 from orchestration.defs.resources import Workshop
-from orchestration.syncing import run_syncs
+from orchestration.syncing import run_sync
+
+LOAD_ID = "load_id"
 
 
-def raw_assets() -> list[dg.AssetsDefinition]:
-    """The raw tables of every provider, derived from its entities."""
-    return [_provider_assets(provider) for provider in PROVIDERS.values()]
+class Pull(dg.Config):
+    """How to pull: all instead of changes, past a brake, only some entities."""
+
+    full: bool = Field(default=False, description="Read everything, not the changes.")
+    accept: bool = Field(default=False, description="Go on although a brake is on.")
+    entities: list[str] = Field(default=[], description="Only these; all that are chosen if none.")
 
 
-def _provider_assets(provider: Provider) -> dg.AssetsDefinition:
-    @dg.multi_asset(
-        name=f"extract_{provider.slug}",
-        specs=[
-            dg.AssetSpec(
-                raw_asset_key(provider.slug, entity.name),
-                group_name=f"raw_{provider.slug}",
-                kinds={"dlt", "python"},
-            )
-            for entity in provider.entities
-        ],
+def pull_op(provider: str) -> str:
+    """The name of the step that pulls from a provider."""
+    return f"pull_{provider}"
+
+
+def raw_assets(owners: dict[str, list[str]]) -> list[dg.AssetsDefinition]:
+    """The raw tables of every provider, derived from its entities; `owners` of each domain."""
+    return [
+        _provider_assets(provider, owners.get(provider.domain, []))
+        for provider in PROVIDERS.values()
+    ]
+
+
+def first_line(provider: Provider) -> str:
+    """What a provider's module says it is."""
+    module = importlib.import_module(f"extract.providers.{provider.slug}")
+    return (module.__doc__ or provider.title).strip().partition("\n")[0]
+
+
+def _spec(provider: Provider, entity: str, owners: Sequence[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        raw_asset_key(provider.slug, entity),
+        group_name=provider.domain,
+        kinds={"dlt", "python"},
+        owners=owners,
+        description=f"{entity} of {provider.title}, each record as it was received.\n\n"
+        f"{first_line(provider)}",
+        metadata={
+            "provider": provider.title,
+            "page": dg.MetadataValue.url(provider.page_url),
+            "operations": ", ".join(one.name for one in provider.operations),
+        },
+        skippable=True,
     )
-    def extract(
-        context: dg.AssetExecutionContext, workshop: Workshop
+
+
+def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=pull_op(provider.slug),
+        specs=[_spec(provider, entity.name, owners) for entity in provider.entities],
+        partitions_def=connections_of(provider.slug),
+        can_subset=True,
+        description=f"Pulls one connection to {provider.title}, as one load: whole or invisible.",
+    )
+    def pull(
+        context: dg.AssetExecutionContext, config: Pull, workshop: dg.ResourceParam[Workshop]
     ) -> Iterator[dg.MaterializeResult[object]]:
         place = workshop.open()
-        slugs = [
-            slug
-            for slug, connection in place.connections().items()
-            if connection.provider == provider.slug
+        chosen = [
+            entity.name
+            for entity in provider.entities
+            if dg.AssetKey(raw_asset_key(provider.slug, entity.name)) in context.selected_asset_keys
         ]
-        context.log.info("%s: %s connections", provider.slug, len(slugs))
-        reports = run_syncs(place, slugs, SyncOptions())
-        yield from _materialized(provider, reports)
+        options = SyncOptions(
+            full=config.full, accept=config.accept, entities=tuple(config.entities or chosen)
+        )
+        with in_clean_words(place):
+            report = run_sync(place, context.partition_key, options)
+        yield from _materialized(provider, report)
 
-    return extract
+    return pull
 
 
-def _materialized(
-    provider: Provider, reports: list[SyncReport]
-) -> Iterator[dg.MaterializeResult[object]]:
-    for entity in provider.entities:
-        rows = [row for report in reports for row in report.entities if row.entity == entity.name]
+def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.MaterializeResult[object]]:
+    for table in dict.fromkeys(one.table for one in report.entities):
+        parts = [one for one in report.entities if one.table == table]
+        notes = [one.note for one in parts if one.note]
         yield dg.MaterializeResult(
-            asset_key=raw_asset_key(provider.slug, entity.name),
+            asset_key=raw_asset_key(provider.slug, table),
             metadata={
-                "fetched": sum(row.fetched for row in rows),
-                "dagster/row_count": sum(row.landed for row in rows),
-                "deduplicated": sum(row.deduplicated for row in rows),
-                "quarantined": sum(row.quarantined for row in rows),
-                "load_ids": [report.load_id for report in reports],
+                "mode": ", ".join(sorted({one.mode for one in parts})),
+                "fetched": sum(one.fetched for one in parts),
+                "dagster/row_count": sum(one.landed for one in parts),
+                "deduplicated": sum(one.deduplicated for one in parts),
+                "quarantined": sum(one.quarantined for one in parts),
+                LOAD_ID: report.load_id,
+                **({"note": "; ".join(notes)} if notes else {}),
             },
         )

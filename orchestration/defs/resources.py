@@ -1,20 +1,19 @@
-"""What assets are handed: the workplace they work in."""
+"""What assets, schedules and sensors are handed: the workplace they work in."""
 
 import os
-
-import dagster as dg
 
 from orchestration.workplace import Workplace
 
 
-class Workshop(dg.ConfigurableResource[Workplace]):
-    """Opens the workplace when a run needs it; `home` is the `.syncline` folder, empty for here."""
+class Workshop:
+    """Opens the workplace when a run needs it: the given one, or what the environment names then.
 
-    home: str = ""
+    The environment is not read before.
+    """
+
+    def __init__(self, place: Workplace | None = None) -> None:
+        self._place = place
 
     def open(self) -> Workplace:
-        """The workplace with the environment as it is now."""
-        env = dict(os.environ)
-        if self.home:
-            env["SYNCLINE_HOME"] = self.home
-        return Workplace.here(env)
+        """The workplace, with the environment as it is now."""
+        return self._place or Workplace.here(os.environ)

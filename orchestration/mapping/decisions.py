@@ -68,7 +68,7 @@ def exclude(place: Workplace, wish: Wish, scoring_connection: str | None = None)
     Raises: UnknownEvent, MappingLocked, NothingServed, ConfigError.
     """
     if scoring_connection is not None:
-        place.connection(scoring_connection)
+        scoring_connection = place.connection(scoring_connection).slug
 
     def row(_catalogue: Catalogue, event: TimedEvent) -> Mapping:
         return replace(_about(event, wish), scoring_connection=scoring_connection)

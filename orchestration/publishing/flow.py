@@ -8,8 +8,10 @@ from extract.kit.connection import Connection
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError
 from orchestration.publishing.routes import find_route
+from orchestration.registry.errors import active
 from orchestration.workplace import Workplace
 from push.publications import Route, open_feed, open_job, open_publisher
+from push.publishing.by_hand import ByHand, read_by_hand
 from push.publishing.export import export
 from push.publishing.job import Feed, Job
 from push.publishing.ledger import Publication, read_publications
@@ -92,6 +94,11 @@ def list_publications(place: Workplace, connection: str | None, *, limit: int) -
     return read_publications(place.store, connection, limit=limit)
 
 
+def list_by_hand(place: Workplace, connection: str | None) -> list[ByHand]:
+    """The results that persons still have to take back, of one connection or of all."""
+    return read_by_hand(place.store, connection)
+
+
 def export_results(place: Workplace, wanted: str, path: Path) -> Exported:
     """Writes an event's publishable results into a file.
 
@@ -110,7 +117,7 @@ def export_results(place: Workplace, wanted: str, path: Path) -> Exported:
 
 def _job(place: Workplace, wanted: str) -> Job:
     connection, route, feed = _read(place, wanted)
-    publisher = open_publisher(connection, place.doors.budget_path)
+    publisher = open_publisher(active(connection), place.doors.budget_path)
     return open_job(connection, route, feed, (publisher, place.store))
 
 

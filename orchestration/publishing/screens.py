@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from orchestration.publishing.flow import Exported
 from orchestration.screens import OUT, SHOWN_ROWS, escaped, listing, show_json, show_seals
+from push.publishing.by_hand import ByHand
 from push.publishing.ledger import Publication
 from push.publishing.plan import HeldBack, Plan, Row
 from push.publishing.publish import Published
@@ -86,6 +87,24 @@ def show_published(done: Published, *, as_json: bool) -> None:
     for record_id in done.unclear[:SHOWN_ROWS]:
         OUT.print(f"  perhaps not told, and never again: {escaped(record_id)}")
     show_seals([done.seal], as_json=False)
+
+
+def show_by_hand(found: Sequence[ByHand], *, as_json: bool) -> None:
+    """The results that persons have to take back, each with where it stands."""
+    if as_json:
+        return show_json(found)
+    for one in found:
+        OUT.print(
+            f"{escaped(one.connection)}: {escaped(one.event_key)}, result set "
+            f"{escaped(one.result_set or '-')}: bib {escaped(one.bib_number)} "
+            f"{escaped(one.name)} (publication {one.publication})",
+            soft_wrap=True,
+        )
+    OUT.print(
+        f"{len(found):,} to be taken back at the provider by hand. Delete each there; the next "
+        "`syncline results plan` of its event sees that it is gone.",
+        soft_wrap=True,
+    )
 
 
 def show_calls(calls: Sequence[Call], *, as_json: bool) -> None:

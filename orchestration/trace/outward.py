@@ -91,6 +91,8 @@ def attempt_steps(store: sa.Engine, record_id: str) -> Iterator[Step]:
 def _attempt(row: Mapping[Any, Any], number: int | None) -> Iterator[Step]:
     where = f"{row['connection']}: {row['race']}"
     known = {"ledger_id": row["id"], "plan_id": row["plan_id"], "plan_number": number}
+    if own := row["provider_id"]:
+        known["provider_id"] = own
     plan = f"plan {number}" if number else f"plan {row['plan_id']}"
     intended, sent, settled = (utc(row[f"{name}_at"]) for name in ("intended", "sent", "settled"))
     is_agreed = row["state"] == "confirmed" and sent is None and settled == intended

@@ -8,6 +8,7 @@ from itertools import chain
 from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.redaction import Redactor
 from orchestration.generations.served import has_table
+from orchestration.registry.entries import opened
 from orchestration.trace.finding import By, Found, find, settled_races
 from orchestration.trace.landed import (
     Account,
@@ -113,7 +114,7 @@ def _story(
 
 def redactor(place: Workplace) -> Redactor:
     """What hides the secrets of every connection; a shorter text may well be a bib."""
-    known = [one for each in place.connections().values() for one in each.secrets.values()]
+    known = opened(place.connections().values())
     return Redactor(one for one in known if len(one) >= SHORTEST_SECRET)
 
 

@@ -2,20 +2,30 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from dbt.cli.main import dbtRunner
 
 from extract.kit.destination import Target, open_warehouse
-from orchestration.building import Builder, BuildFailed, FlipRefused, dbt_environment
+from extract.kit.errors import WarehouseBusy
+from orchestration import building
+from orchestration.building import (
+    Builder,
+    BuildFailed,
+    FlipRefused,
+    building_alone,
+    dbt_environment,
+)
 from orchestration.generations.rollback import roll_back
 from orchestration.workplace import ROOT
 from sandbox.population import Population
 from tests.orchestration.calling import call
 from tests.orchestration.conftest import Way, empty_target, open_way
 
-OPS = "+group:ops"
+# What is served of the group; the views of the queue are not flipped.
+OPS = "+loads"
 STATE = {
     "served": "select load_id, entity from ops.loads order by load_id, entity",
     "record": "select entity, active_version, backup_version, row_count, backup_row_count,"
@@ -134,3 +144,23 @@ def test_a_refusal_that_no_acceptance_ends_is_no_brake() -> None:
 
     assert not FlipRefused(long_reader).is_braked
     assert FlipRefused("race: nothing was flipped. Build again with --accept.").is_braked
+
+
+def test_two_builds_of_one_postgres_warehouse_wait_for_each_other(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "BUILD_PATIENCE", 0.1)
+    target = Target("postgres", postgres_url)
+
+    def other() -> str:
+        try:
+            with building_alone(target):
+                return "built as well"
+        except WarehouseBusy as error:
+            return str(error)
+
+    with building_alone(target), building_alone(target), ThreadPoolExecutor() as elsewhere:
+        said = elsewhere.submit(other).result()
+
+    assert said.startswith("Another process has been at its models for over 0 s.")
+    assert other() == "built as well"

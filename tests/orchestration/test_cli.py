@@ -79,8 +79,9 @@ def test_unknown_connection_is_an_error_with_the_known_ones(runner: CliRunner) -
 
     assert result.exit_code == 1
     assert json.loads(result.stdout) == {
-        "error": "ConfigError",
-        "message": "There is no connection 'nobody'. Known: none yet; `syncline demo` makes some.",
+        "error": "NotThere",
+        "message": "There is no connection 'nobody'. Known: none yet; `syncline demo` makes some, "
+        "`syncline connections add` your own.",
     }
 
 

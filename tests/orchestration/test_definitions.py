@@ -1,62 +1,179 @@
-"""Dagster's assets: raw tables and models on one graph, and a run that really lands rows."""
+"""Dagster's definitions: everything that is declared elsewhere appears, and nothing is needed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
-from orchestration.asset_keys import raw_asset_key
-from orchestration.defs.extract import raw_assets
-from orchestration.defs.resources import Workshop
+from extract.kit.errors import ConfigError
+from extract.providers import PROVIDERS
+from orchestration.asset_keys import (
+    plan_asset_key,
+    publication_asset_key,
+    push_asset_key,
+    raw_asset_key,
+)
+from orchestration.defs.everything import everything
+from orchestration.defs.manifest import read_project
 from orchestration.defs.schedules import schedules
-from orchestration.workplace import Workplace
-from tests.orchestration.conftest import SOURCE, Way
+from orchestration.workplace import ROOT
+from push.publishers import PUBLISHERS
+from push.targets import TARGETS
+
+ALONE = """
+import socket
+def refuse(*_): raise AssertionError("somebody was called")
+socket.socket.connect = socket.create_connection = refuse
+from orchestration.definitions import defs
+print(len(defs().get_repository_def().get_all_jobs()))
+"""
 
 
 @pytest.fixture(scope="module")
 def definitions() -> dg.Definitions:
-    """The definitions as `dagster dev` loads them."""
-    from orchestration.definitions import defs
-
-    return defs
+    """The definitions as the web server and the daemon load them."""
+    return everything()
 
 
-def test_models_stand_downstream_of_the_raw_tables(definitions: dg.Definitions) -> None:
-    graph = definitions.resolve_asset_graph()
+@pytest.fixture(scope="module")
+def graph(definitions: dg.Definitions) -> AssetGraph:
+    """Their assets."""
+    return definitions.resolve_asset_graph()
 
+
+def test_models_stand_downstream_of_the_raw_tables(graph: AssetGraph) -> None:
     participants = dg.AssetKey(raw_asset_key("runsignup", "participants"))
 
     staging = graph.get(participants).child_keys
+
     assert "stg_runsignup__participants" in {key.path[-1] for key in staging}
 
 
-def test_models_have_their_tests_as_checks(definitions: dg.Definitions) -> None:
-    graph = definitions.resolve_asset_graph()
+def test_every_raw_entity_that_dbt_reads_is_what_the_extracting_side_makes(
+    graph: AssetGraph,
+) -> None:
+    made = {
+        dg.AssetKey(raw_asset_key(provider.slug, entity.name))
+        for provider in PROVIDERS.values()
+        for entity in provider.entities
+    }
 
+    executable = {key for key in graph.executable_asset_keys if key.path[0].startswith("raw_")}
+
+    assert executable == made
+    assert [key for key in made if not graph.get(key).child_keys] == []
+
+
+def test_every_model_target_and_publisher_is_an_asset(graph: AssetGraph) -> None:
+    models = {node["name"] for node in read_project().nodes.values()}
+    made = (plan_asset_key, push_asset_key)
+    outward = {dg.AssetKey(key(slug)) for slug in TARGETS for key in made} | {
+        dg.AssetKey(publication_asset_key(slug)) for slug in PUBLISHERS
+    }
+
+    assets = graph.executable_asset_keys
+
+    assert models - {key.path[-1] for key in assets} == set()
+    assert outward - set(assets) == set()
+
+
+def test_every_asset_is_grouped_described_and_owned_by_its_domain(graph: AssetGraph) -> None:
+    nodes = [graph.get(key) for key in graph.executable_asset_keys]
+
+    assert {node.group_name for node in nodes} == {"race", "talent", "revops", "ops", "lookups"}
+    assert [node.key for node in nodes if not node.description] == []
+    owned = [node for node in nodes if node.key.path[0] != "staging"]
+    assert [node.key for node in owned if not node.owners and node.group_name != "lookups"] == []
+
+
+def test_models_have_their_tests_as_checks(graph: AssetGraph) -> None:
     checked = {key.asset_key.path[-1] for key in graph.asset_check_keys}
 
     assert {"unified_participants", "unified_events", "unified_results"} <= checked
 
 
-def test_every_provider_has_a_schedule_at_its_cadence() -> None:
-    assert {one.name: one.cron_schedule for one in schedules()} == {
-        "sync_chronotrack": "*/30 * * * *",
-        "sync_copernico": "*/30 * * * *",
-        "sync_haku": "15 * * * *",
-        "sync_nowrepblue": "0 3 * * *",
-        "sync_race_roster": "0 */4 * * *",
-        "sync_runsignup": "0 */4 * * *",
+def test_jobs_are_those_of_operations_pushes_publications_and_builds(
+    definitions: dg.Definitions,
+) -> None:
+    names = {job.name for job in definitions.get_repository_def().get_all_jobs()}
+
+    assert names - {"__ASSET_JOB"} == {
+        "race_events_chronotrack", "race_results_chronotrack", "race_push_chronotrack",
+        "race_plan_chronotrack", "race_plan_copernico",
+        "race_events_copernico", "race_results_copernico", "race_push_copernico",
+        "race_events_haku", "race_participants_haku",
+        "race_events_race_roster", "race_participants_race_roster",
+        "race_events_runsignup", "race_participants_runsignup", "race_publish_runsignup",
+        "talent_snapshot_nowrepblue", "revops_snapshot_close", "revops_changes_close",
+        "revops_snapshot_graphql", "revops_changes_graphql",
+        "revops_snapshot_stripe", "revops_changes_stripe",
+        "race_build", "talent_build", "revops_build", "ops_build",
+    }  # fmt: skip
+
+
+def test_a_pull_and_all_that_is_built_of_it_are_one_job_in_that_order(
+    definitions: dg.Definitions,
+) -> None:
+    job = definitions.resolve_job_def("race_participants_runsignup")
+
+    order = [node.name for node in job.graph.nodes_in_topological_order]
+
+    assert order == ["pull_runsignup", "dbt_models"]
+    assert job.partitions_def == dg.DynamicPartitionsDefinition(name="runsignup_connections")
+
+
+def test_every_operation_has_a_schedule_at_its_cadence_which_is_off() -> None:
+    found = {one.name: (one.cron_schedule, one.default_status) for one in schedules({})}
+
+    off, on = dg.DefaultScheduleStatus.STOPPED, dg.DefaultScheduleStatus.RUNNING
+    assert found == {
+        "race_events_chronotrack_schedule": ("0 2 * * *", off),
+        "race_results_chronotrack_schedule": ("*/30 * * * *", off),
+        "race_events_copernico_schedule": ("0 2 * * *", off),
+        "race_results_copernico_schedule": ("*/30 * * * *", off),
+        "race_events_haku_schedule": ("0 2 * * *", off),
+        "race_participants_haku_schedule": ("0 */4 * * *", off),
+        "race_events_race_roster_schedule": ("0 2 * * *", off),
+        "race_participants_race_roster_schedule": ("0 */4 * * *", off),
+        "race_events_runsignup_schedule": ("0 2 * * *", off),
+        "race_participants_runsignup_schedule": ("0 */4 * * *", off),
+        "talent_snapshot_nowrepblue_schedule": ("0 3 * * *", off),
+        "revops_snapshot_close_schedule": ("0 4 * * *", off),
+        "revops_changes_close_schedule": ("0 * * * *", off),
+        "revops_snapshot_graphql_schedule": ("0 4 * * *", off),
+        "revops_changes_graphql_schedule": ("0 * * * *", off),
+        "revops_snapshot_stripe_schedule": ("0 4 * * *", off),
+        "revops_changes_stripe_schedule": ("0 * * * *", off),
+        "forget_old_runs": ("17 * * * *", on),
     }
 
 
-def test_materializing_lands_every_connection(
-    way: Way, tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SYNCLINE_HOME", str(way.place.home))
-    runsignup = [one for one in raw_assets() if "extract_runsignup" in one.node_def.name]
+def test_the_environment_changes_a_cadence_and_switches_schedules_on() -> None:
+    env = {"SYNCLINE_CADENCE_HAKU_EVENTS": "5 6 * * *", "SYNCLINE_SCHEDULES": "on"}
 
-    result = dg.materialize(runsignup, resources={"workshop": Workshop()})
+    found = {one.name: (one.cron_schedule, one.default_status) for one in schedules(env)}
 
-    landed = result.asset_materializations_for_node("extract_runsignup")
-    counts = {one.asset_key.path[-1]: one.metadata["fetched"].value for one in landed}
-    assert result.success
-    assert counts["events_json"] == 5
-    assert SOURCE in Workplace.here({"SYNCLINE_HOME": str(way.place.home)}).connections()
+    assert found["race_events_haku_schedule"] == ("5 6 * * *", dg.DefaultScheduleStatus.RUNNING)
+
+
+def test_a_cadence_that_is_none_is_refused_with_its_name() -> None:
+    env = {"SYNCLINE_CADENCE_HAKU_EVENTS": "now and then"}
+
+    with pytest.raises(ConfigError, match="SYNCLINE_CADENCE_HAKU_EVENTS is 'now and then'"):
+        schedules(env)
+
+
+def test_loading_needs_no_network_no_secret_and_no_database(tmp_path: Path) -> None:
+    kept = ("PATH", "DBT_TARGET_PATH")
+    bare = {name: os.environ[name] for name in kept if name in os.environ}
+    env = {**bare, "HOME": str(tmp_path), "SYNCLINE_HOME": str(tmp_path / "none")}
+
+    words = [sys.executable, "-c", ALONE]
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "27"), done.stderr
+    assert not (tmp_path / "none").exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extract.kit.errors import ConfigError
-from orchestration.control.registry import find_connection, load_connections
+from orchestration.control.registry import load_connections
 
 FILE = """
 [connections.harbor_runsignup]
@@ -19,7 +19,7 @@ def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / "connections.toml").write_text(FILE)
     env = {"SYNCLINE_HARBOR_RUNSIGNUP_API_KEY": "k", "SYNCLINE_HARBOR_RUNSIGNUP_API_SECRET": "s"}
 
-    connection = find_connection(tmp_path, env, "harbor_runsignup")
+    connection = load_connections(tmp_path, env)["harbor_runsignup"]
 
     assert dict(connection.secrets) == {"api_key": "k", "api_secret": "s"}
     assert connection.owner == "harbor_timing"
@@ -30,7 +30,7 @@ def test_no_secret_shows_in_a_connection(tmp_path: Path) -> None:
     (tmp_path / "connections.toml").write_text(FILE)
     env = {"SYNCLINE_HARBOR_RUNSIGNUP_API_KEY": "hush-hush"}
 
-    connection = find_connection(tmp_path, env, "harbor_runsignup")
+    connection = load_connections(tmp_path, env)["harbor_runsignup"]
 
     assert "hush-hush" not in repr(connection)
 

@@ -1,9 +1,11 @@
 """A small zoo on both engines: one group of two served views, with one generation kept of each."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -69,8 +71,18 @@ def generation_tables(engine: str) -> str:
     world.globals["versioned_nodes"] = lambda: {"animals": {"schema": "zoo"}}
     world.globals["raw_column_type"] = lambda kind: "jsonb" if engine == "postgres" else kind
     world.globals["target"] = {"type": engine}
-    names = ("create_generation_tables", "create_partner_lookup", "event_mapping_columns")
-    text = "".join((FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in names)
+    world.globals["return"] = lambda text: text
+    world.globals.update(execute=True, modules={"re": re})
+    # Nothing stands yet.
+    world.globals["run_query"] = lambda _query: SimpleNamespace(rows=[])
+    names = (
+        "versioned/create_generation_tables",
+        "versioned/create_partner_lookup",
+        "versioned/event_mapping_columns",
+        "versioned/columns_of_relations",
+        "create_or_widen",
+    )
+    text = "".join((FOLDER.parent / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     module: Any = world.from_string(text).module
     return str(module.create_generation_tables())
 

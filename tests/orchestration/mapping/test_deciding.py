@@ -11,6 +11,12 @@ from orchestration.mapping.decisions import Decided, MappingLocked, exclude, sen
 from orchestration.preflight.start import UnknownEvent
 from tests.orchestration.mapping.conftest import AFTER_THE_GUN, EVENING_BEFORE, Office, wish
 
+# A sub-event is what people of Race Roster register for, within an event of several.
+SUB_EVENT = """
+    insert into race.unified_events values
+        ('c-300', 'race_roster', 'c', 'harbor', '41', 'Lake Run', '300', '8 km', '2026-04-19', null)
+"""
+
 
 def test_an_event_is_sent_where_a_person_says(office: Office) -> None:
     [row] = send(office.place, wish("Five"), "s-2").rows
@@ -39,6 +45,22 @@ def test_a_wave_is_decided_beside_the_whole_event(office: Office) -> None:
     assert office.held() == [
         ("b", "8|7", None, "t", "77", "Half", "confirmed"),
         ("b", "8|7", "Elite", "s", "spring", "10 Mile", "confirmed"),
+    ]
+
+
+@pytest.mark.parametrize("event", ["a-2", "c-300"])
+def test_a_wave_of_any_provider_goes_where_a_person_says(office: Office, event: str) -> None:
+    office.run(SUB_EVENT)
+    office.register((event, "Wave A"), (event, "Wave B"), (event, None))
+    send(office.place, wish(event), "s-1")
+    send(office.place, wish(event, choice="Wave B"), "s-2")
+
+    found = office.answer("check", "--past")["groups"]
+
+    assert [(one["place"]["choice"], one["text"]) for one in found] == [
+        ("Wave A", "10 Mile (s, race spring)"),
+        ("Wave B", "5K (s, race spring)"),
+        (None, "10 Mile (s, race spring)"),
     ]
 
 

@@ -121,6 +121,25 @@ def test_events_that_run_as_one_share_bibs_and_publish_a_walk_up_once(office: Of
     )
 
 
+def test_a_walk_up_who_was_retracted_is_on_the_timers_list(office: Office) -> None:
+    office.serve("update race.unified_results set bib_number = '80' where result_key = 't-9'")
+    office.answer("plan", EVENT)
+    office.answer("publish", EVENT, *ADA)
+    office.serve("delete from race.unified_results where result_key = 't-9'")
+    office.answer("plan", EVENT)
+    _, done = office.syncline("publish", EVENT, *ADA, "--accept")
+
+    [listed] = office.answer("by-hand", "harbor")
+    _, shown = office.syncline("by-hand")
+
+    assert "take back by hand: Zoë Runner (bib:80)" in done
+    assert (listed["event_key"], listed["bib_number"], listed["approved_by"]) == (
+        EVENT, "80", "Ada Umber",
+    )  # fmt: skip
+    assert "harbor: harbor-910101, result set 330001: bib 80 Zoë Runner (publication 2)" in shown
+    assert "1 to be taken back at the provider by hand" in shown
+
+
 def test_a_provider_without_a_call_gets_a_file(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
 

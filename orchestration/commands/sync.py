@@ -1,0 +1,78 @@
+"""The command that pulls a connection and, where its provider is served at once, serves it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from orchestration.commands.options import taking
+from orchestration.commands.shared import Accept, Json, answering, here
+
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a connection is synced, as its options say."""
+
+    full: Annotated[bool, typer.Option("--full", help="Read everything, not the changes.")] = False
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=MOMENTS,
+            metavar="WHEN",
+            help="Read what changed since then; UTC unless it says.",
+        ),
+    ] = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be read and changed.")
+    ] = False
+    accept: Accept = False
+    as_json: Json = False
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that changes are read from, aware."""
+        if self.since and not self.since.tzinfo:
+            return self.since.replace(tzinfo=UTC)
+        return self.since
+
+
+@taking(How)
+def sync(
+    connection: Annotated[str, typer.Argument(help="The connection, e.g. demo_runsignup.")],
+    entities: Annotated[list[str] | None, typer.Argument(help="Only these entities.")] = None,
+    *,
+    how: How,
+) -> None:
+    """Pulls one connection into the raw tables, as one load: complete or invisible.
+
+    Of revenue providers it serves what changed as well, record by record; a complete load by a
+    build, which finds what is gone.
+    """
+    from extract.kit.options import SyncOptions
+    from orchestration.direct.rehearsing import rehearse_sync
+    from orchestration.direct.screens import show_rehearsal, show_served
+    from orchestration.direct.serving import sync_and_serve
+    from orchestration.screens import counting
+
+    if how.full and how.since:
+        raise typer.BadParameter("--full reads everything, --since what changed: give one of them.")
+    with answering(as_json=how.as_json), counting(quiet=how.as_json) as progress:
+        options = SyncOptions(
+            full=how.full,
+            since=how.moment,
+            entities=tuple(entities or ()),
+            accept=how.accept,
+            progress=progress,
+        )
+        if how.dry_run:
+            rehearsed = rehearse_sync(here(), connection, options)
+        else:
+            done = sync_and_serve(here(), connection, options)
+    if how.dry_run:
+        return show_rehearsal(connection, rehearsed, as_json=how.as_json)
+    show_served(done, as_json=how.as_json)
+    if done.failures:
+        raise typer.Exit(1)

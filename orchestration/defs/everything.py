@@ -1,0 +1,38 @@
+"""All that Dagster runs, put together; nothing is read before it is asked for."""
+
+import os
+
+import dagster as dg
+
+from orchestration.defs.dbt import model_assets
+from orchestration.defs.extract import raw_assets
+from orchestration.defs.jobs import jobs
+from orchestration.defs.manifest import read_project
+from orchestration.defs.push import plan_assets, publication_assets, push_assets
+from orchestration.defs.resources import Workshop
+from orchestration.defs.schedules import schedules
+from orchestration.defs.sensors import sensors
+from orchestration.workplace import Workplace
+
+
+def everything(place: Workplace | None = None) -> dg.Definitions:
+    """The definitions, at work in `place`, by default where the environment says at each run.
+
+    Raises: ConfigError when the dbt project cannot be parsed, or a cadence is none.
+    """
+    env = place.env if place else os.environ
+    project = read_project()
+    return dg.Definitions(
+        assets=[
+            *raw_assets(project.owners),
+            model_assets(project),
+            *plan_assets(project.owners),
+            *push_assets(project.owners),
+            *publication_assets(project.owners),
+        ],
+        jobs=jobs(project),
+        schedules=schedules(env),
+        sensors=sensors(env),
+        resources={"workshop": Workshop(place)},
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,102 @@
+"""dbt's parsed project: where it stands, and which models belong to which domain."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from subprocess import PIPE, STDOUT, run
+from typing import Any
+
+from filelock import FileLock
+
+from extract.kit.errors import ConfigError
+from orchestration.workplace import ROOT
+
+OPS = "ops"
+# Beside what dbt keeps for whoever calls it by hand.
+PARSED = "parsed"
+BUILT = ("model", "seed", "snapshot")
+PARSING = ("--quiet", "parse", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+
+
+@dataclass(frozen=True)
+class Project:
+    """The parsed project."""
+
+    content: Mapping[str, Any]
+
+    @cached_property
+    def nodes(self) -> dict[str, Mapping[str, Any]]:
+        """What is built, by dbt's own id."""
+        every: Mapping[str, Mapping[str, Any]] = self.content["nodes"]
+        return {name: node for name, node in every.items() if node["resource_type"] in BUILT}
+
+    @cached_property
+    def owners(self) -> dict[str, list[str]]:
+        """The mail addresses of those who answer for each group."""
+        groups = self.content["groups"].values()
+        return {group["name"]: [group["owner"]["email"]] for group in groups}
+
+    @property
+    def domains(self) -> list[str]:
+        """The groups of models."""
+        return sorted(self.owners)
+
+    def models_of(self, domain: str) -> frozenset[str]:
+        """The ids of a domain's models, of the figures about loads, and of all they are made of."""
+        found: set[str] = set()
+        waiting = [
+            name
+            for name, node in self.nodes.items()
+            if node["config"].get("group") in {domain, OPS}
+        ]
+        while waiting:
+            name = waiting.pop()
+            if name in self.nodes and name not in found:
+                found.add(name)
+                waiting.extend(self.nodes[name].get("depends_on", {}).get("nodes", ()))
+        return frozenset(found)
+
+
+def read_project() -> Project:
+    """The parsed project, parsed anew only where a file of it has changed since.
+
+    Processes that start at once parse it once, and none reads what another is still writing.
+
+    Raises: ConfigError when it cannot be parsed.
+    """
+    path = _target_path() / "manifest.json"
+    if not _is_new(path):
+        folder = path.parent / PARSED
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not _is_new(path):
+                _parse(folder)
+                (folder / path.name).replace(path)
+    return Project(json.loads(path.read_bytes()))
+
+
+def _is_new(path: Path) -> bool:
+    return path.exists() and _changed_at() <= path.stat().st_mtime
+
+
+def _target_path() -> Path:
+    return ROOT / os.environ.get("DBT_TARGET_PATH", "target")
+
+
+def _changed_at() -> float:
+    files = (ROOT / "dbt_project").rglob("*.*")
+    return max(file.stat().st_mtime for file in (ROOT / "dbt_project.yml", *files))
+
+
+def _parse(target: Path) -> None:
+    words = [sys.executable, "-m", "dbt.cli.main", *PARSING, "--target-path", str(target)]
+    done = run(words, stdout=PIPE, stderr=STDOUT, text=True, check=False)
+    if done.returncode:
+        raise ConfigError(
+            f"The dbt project cannot be parsed: {done.stdout.strip()[-500:]}. "
+            "Correct it; `dbt parse` shows the same."
+        )

@@ -1,0 +1,1 @@
+"""How Dagster keeps its own books: on one machine, and on PostgreSQL."""

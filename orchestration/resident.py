@@ -1,0 +1,80 @@
+"""dbt as a guest of a process that lives on: what it says, how it stops, what it lets go of."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.kit.destination import Target
+
+FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
+Progress = Callable[[str], None]
+
+
+class Stopped(Exception):
+    """The build is being cancelled: no statement of it is begun any more."""
+
+
+@dataclass
+class Listener:
+    """Hears dbt's events: what was flipped, what was kept, and that somebody has cancelled.
+
+    dbt interrupts once what the engine is at, and waits for its threads then; one that was between
+    two statements would go on with its next, for as long as that takes.
+    """
+
+    flips: list[str]
+    kept: list[str]
+    progress: Progress | None = None
+    _is_stopping: threading.Event = field(default_factory=threading.Event)
+    _owner: int = field(default_factory=threading.get_ident)
+
+    def __call__(self, event: Any) -> None:
+        """Takes in one event.
+
+        Raises: Stopped where the event is a statement of a build that is being cancelled.
+        """
+        name = event.info.name
+        if name == "JinjaLogInfo":
+            self._keep(str(event.data.msg))
+        elif name in ("LogModelResult", "LogTestResult") and self.progress is not None:
+            self.progress(str(event.data.node_info.node_name))
+        elif name == "LogCancelLine" and not self._is_stopping.is_set():
+            self._is_stopping.set()
+            _cancel_again()
+        elif name == "SQLQuery" and self._is_stopping.is_set() and not self._is_owner:
+            raise Stopped("The build is being cancelled.")
+
+    @property
+    def _is_owner(self) -> bool:
+        return threading.get_ident() == self._owner
+
+    def _keep(self, said: str) -> None:
+        if FLIPPED in said:
+            self.flips.append(said)
+        elif NOT_FLIPPED in said:
+            self.kept.append(said)
+
+
+def _cancel_again() -> None:
+    """Interrupts what was begun after dbt had interrupted, and before it said so."""
+    from dbt.adapters.factory import FACTORY
+
+    for adapter in list(FACTORY.adapters.values()):
+        adapter.connections.cancel_open()
+
+
+@contextlib.contextmanager
+def file_let_go(target: Target) -> Iterator[None]:
+    """Closes DuckDB's file at the end, however it ends: dbt would keep all other processes out."""
+    try:
+        yield
+    finally:
+        if target.engine == "duckdb":
+            from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+            opened: Any = DuckDBConnectionManager._ENV
+            if opened is not None:
+                opened.close()
+            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

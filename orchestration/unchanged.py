@@ -1,0 +1,88 @@
+"""Whether what was pulled says anything that is not served already.
+
+A served view records the newest load of each connection that its generation could see. What the
+connection's raw tables said up to that load is compared with what they say now, key by key and
+hash by hash; if nothing differs, a build would serve the same rows again.
+"""
+
+import json
+
+from extract.kit.destination import LOADS, Warehouse, raw_schema
+from extract.kit.history import History
+from extract.kit.spec import Provider
+
+SERVED = (
+    "select load_ids from ops.sync_metadata where schema_name = ? and active_version is not null"
+)
+TABLES = """
+    select count(*) from information_schema.tables
+    where (table_schema = 'ops' and table_name = 'sync_metadata')
+        or (table_schema = ? and table_name in ('loads', '_dlt_loads'))
+"""
+STATE = """
+    select distinct key, content_hash, deleted from (
+        select key, content_hash, deleted,
+            rank() over (partition by key order by _dlt_load_id desc) as place
+        from {table}
+        where connection = ? {own} and _dlt_load_id in ({visible}) and _dlt_load_id >= coalesce((
+            select max(_dlt_load_id) from {loads}
+            where connection = ? and entity = ? and mode = 'full'
+                and _dlt_load_id in ({visible})
+        ), '')
+    ) as newest
+    where place = 1
+"""
+# Retention may have taken rows of the snapshot that is served, whose absence would then say
+# nothing any more.
+WORN = """
+    select 1 from {loads}
+    where connection = ? and entity = ? and mode = 'full' and removed_count > 0
+        and _dlt_load_id = (
+            select max(_dlt_load_id) from {loads}
+            where connection = ? and entity = ? and mode = 'full'
+                and _dlt_load_id in ({visible})
+        )
+"""
+VISIBLE = "select load_id from {schema}._dlt_loads where status = 0 and load_id <= ?"
+LATER = """
+    select distinct entity from {loads}
+    where connection = ? and _dlt_load_id > ? and _dlt_load_id in ({visible})
+"""
+DIFFERS = "select 1 from (({one}) except ({other})) as lost limit 1"
+# Load ids are seconds since 1970; only digits sort alike in every collation.
+LAST = "9999999999"
+
+
+def is_served(warehouse: Warehouse, provider: Provider, connection: str) -> bool:
+    """Whether all that complete loads of the connection say is in the domain's served views."""
+    schema = raw_schema(provider.slug)
+    if warehouse.fetch(TABLES, [schema])[0][0] < len(("sync_metadata", LOADS, "_dlt_loads")):
+        return False
+    seen = [
+        json.loads(row[0] or "{}").get(connection)
+        for row in warehouse.fetch(SERVED, [provider.domain])
+    ]
+    known = [load_id for load_id in seen if load_id]
+    if not known:
+        return False
+    served = min(known)
+    visible = VISIBLE.format(schema=schema)
+    later = LATER.format(loads=f"{schema}.{LOADS}", visible=visible)
+    entities = [row[0] for row in warehouse.fetch(later, [connection, served, LAST])]
+    history = History(warehouse, provider.slug, connection, provider.table_of)
+    return all(_says_the_same(warehouse, history, entity, served) for entity in entities)
+
+
+def _says_the_same(warehouse: Warehouse, history: History, entity: str, served: str) -> bool:
+    schema, whose = history.schema, [history.connection, entity]
+    names = {
+        "table": f"{schema}.{history.table(entity)}",
+        "own": history.own(entity),
+        "loads": f"{schema}.{LOADS}",
+        "visible": VISIBLE.format(schema=schema),
+    }
+    if warehouse.fetch(WORN.format(**names), [*whose, *whose, served]):
+        return False
+    before, now = ([history.connection, one, *whose, one] for one in (served, LAST))
+    query = DIFFERS.format(one=STATE.format(**names), other=STATE.format(**names))
+    return not (warehouse.fetch(query, [*before, *now]) or warehouse.fetch(query, [*now, *before]))

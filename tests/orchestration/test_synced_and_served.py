@@ -1,0 +1,149 @@
+"""What `syncline sync` makes of a provider that is served at once: changes, everything, a part."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.kit.destination import open_warehouse
+from orchestration.workplace import Workplace
+from sandbox.faults import Fault
+from sandbox.serving import serve
+from sandbox.stripe.access import KEY
+from sandbox.stripe.app import Stripe
+from tests.orchestration.calling import call
+from tests.orchestration.conftest import empty_target
+
+CONNECTION = """
+[connections.it_stripe]
+provider = "stripe"
+owner = "revenue"
+settings = {{ base_url = "{url}", paced = false, retry = {{ attempts = 1 }} }}
+secrets = {{ api_key = "{key}" }}
+"""
+NAME = "select name from revops.it_stripe_customers where customer_id = ?"
+COUNT = "select count(*) from revops.it_stripe_customers"
+GONE = """
+    select record_key, reason from revops.deletions
+    where entity = 'stripe_customers' and restored_at is null order by record_key
+"""
+
+
+@dataclass
+class Revenue:
+    """An account at Stripe that is synced once, and the command line before it."""
+
+    place: Workplace
+    books: Stripe
+
+    def answer(self, *words: str) -> tuple[int, Any]:
+        """Exit code and JSON that `syncline sync it_stripe` gives to these words."""
+        said = call(self.place, "sync", "it_stripe", *words, "--json")
+        return said.exit_code, json.loads(said.stdout)
+
+    def rows(self, sql: str, *params: str) -> list[tuple[Any, ...]]:
+        """The rows of one query."""
+        with open_warehouse(self.place.target) as warehouse:
+            return warehouse.fetch(sql, params)
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def revenue(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Revenue]:
+    """The account after its first sync, which a build has served."""
+    home: Path = tmp_path_factory.mktemp("revenue")
+    books = Stripe()
+    with ExitStack() as held:
+        server = held.enter_context(serve(books.app))
+        (home / "connections.toml").write_text(CONNECTION.format(url=server.url, key=KEY))
+        place = Workplace(home, empty_target(request.param, home, request), {})
+        made = Revenue(place, books)
+        code, first = made.answer()
+        assert code == 0, first
+        assert first["served"]["build_due"].startswith("No build of it is served yet")
+        yield made
+
+
+def test_changes_are_served_without_a_build(revenue: Revenue) -> None:
+    revenue.books.store.edit("customers", "cus_sandbox00003", {"name": "Renamed"})
+
+    code, said = revenue.answer("customer")
+
+    served = {one["entity"]: one for one in said["served"]["changes"]}
+    assert (code, said["served"]["build_due"]) == (0, None)
+    assert served["stripe_customers"] == {
+        "entity": "stripe_customers", "added": 0, "changed": 1, "deleted": 0, "unchanged": 0,
+    }  # fmt: skip
+    assert revenue.rows(NAME, "cus_sandbox00003") == [("Renamed",)]
+
+
+def test_one_entity_that_fails_leaves_the_others_served(revenue: Revenue) -> None:
+    revenue.books.store.edit("customers", "cus_sandbox00004", {"name": "Served all the same"})
+    revenue.books.faults.add(Fault(kind="status", path="/v1/charges", times=None))
+
+    code, said = revenue.answer()
+
+    revenue.books.faults.clear()
+    assert code == 1
+    assert [one.split(",")[1] for one in said["served"]["failures"]] == [" entity charges"]
+    assert [one["entity"] for one in said["entities"]] == [
+        "customers", "subscriptions", "invoices", "products", "plans",
+    ]  # fmt: skip
+    assert revenue.rows(NAME, "cus_sandbox00004") == [("Served all the same",)]
+
+
+def test_a_provider_that_takes_no_key_is_asked_once(revenue: Revenue) -> None:
+    revenue.books.faults.add(Fault(kind="status", path="/v1/customers", status=401, times=None))
+
+    code, said = revenue.answer()
+
+    revenue.books.faults.clear()
+    assert (code, said["error"]) == (1, "AuthError")
+    assert "entity customers" in said["message"]
+
+
+def test_a_rehearsal_says_what_would_change_and_changes_nothing(revenue: Revenue) -> None:
+    revenue.books.store.edit("customers", "cus_sandbox00005", {"name": "Not yet"})
+
+    code, said = revenue.answer("customers", "--dry-run")
+
+    assert (code, said["entities"][0]["changed"]) == (0, 1)
+    assert revenue.rows(NAME, "cus_sandbox00005") != [("Not yet",)]
+
+
+def test_a_full_sync_finds_what_is_gone_and_flips_all_at_once(revenue: Revenue) -> None:
+    revenue.books.store.remove("customers", "cus_sandbox00001")
+    before = revenue.rows(COUNT)[0][0]
+
+    code, said = revenue.answer("--full")
+
+    assert code == 0
+    assert said["served"]["flips"][0].startswith("revops: flipped ")
+    assert revenue.rows(COUNT) == [(before - 1,)]
+    assert ("it_stripe-cus_sandbox00001", "no longer in the source") in revenue.rows(GONE)
+
+
+def test_a_full_sync_of_which_one_entity_fails_moves_nothing(revenue: Revenue) -> None:
+    before = revenue.rows("select max(_dlt_load_id) from raw_stripe.loads")
+    revenue.books.store.edit("customers", "cus_sandbox00006", {"name": "Half a sync"})
+    revenue.books.faults.add(Fault(kind="status", path="/v1/plans", times=None))
+
+    code, said = revenue.answer("--full")
+
+    revenue.books.faults.clear()
+    assert code == 1
+    assert "entity plans" in said["message"]
+    assert revenue.rows(NAME, "cus_sandbox00006") != [("Half a sync",)]
+    assert revenue.rows("select max(_dlt_load_id) from raw_stripe.loads") == before
+
+
+def test_everything_or_what_changed_is_asked_for_and_not_both(revenue: Revenue) -> None:
+    said = call(revenue.place, "sync", "it_stripe", "--full", "--since", "2026-11-01")
+
+    assert said.exit_code == 2
+    assert "give one of them" in said.stderr

@@ -1,0 +1,119 @@
+"""A sync that brought nothing new is told apart from one that did, on both engines."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from extract.kit.destination import Target, open_warehouse
+from extract.kit.sync import SyncOptions
+from extract.providers import PROVIDERS
+from orchestration.demo.sandboxes import write_connections
+from orchestration.syncing import run_sync
+from orchestration.unchanged import is_served
+from orchestration.workplace import Workplace
+from sandbox.population import Population
+from sandbox.runsignup.app import RunSignUp
+from sandbox.serving import serve
+from tests.orchestration.conftest import SOURCE, empty_target
+
+SERVE = (
+    "create schema if not exists ops",
+    "create table if not exists ops.sync_metadata "
+    "(schema_name text, load_ids text, active_version integer)",
+    "delete from ops.sync_metadata",
+)
+
+
+@dataclass(frozen=True)
+class Club:
+    """A club's registrations, pulled by hand; what is served is written by hand as well."""
+
+    place: Workplace
+    url: str
+
+    def pull(self, *, full: bool = False) -> str:
+        """The id of one more load."""
+        return run_sync(self.place, SOURCE, SyncOptions(full=full)).load_id
+
+    def serve(self, load_id: str) -> None:
+        """Records that the load is served."""
+        with open_warehouse(self.place.target) as warehouse:
+            for statement in SERVE:
+                warehouse.execute(statement)
+            ids = f'{{"{SOURCE}": "{load_id}"}}'
+            warehouse.execute(f"insert into ops.sync_metadata values ('race', '{ids}', 1)")
+
+    def remove(self, registration_id: int) -> None:
+        """Has the organizer remove a registration."""
+        removed = {"registration_id": registration_id, "removed_reason": "removed"}
+        reply = urllib3.request("POST", f"{self.url}/_sandbox/removals", json=removed)
+        assert reply.status == 200
+
+    def someone(self) -> int:
+        """The id of somebody who is registered."""
+        with open_warehouse(self.place.target) as warehouse:
+            [[key]] = warehouse.fetch("select max(key) from raw_runsignup.participants_json")
+        return int(key)
+
+    def is_served(self) -> bool:
+        """What is asked here."""
+        with open_warehouse(self.place.target) as warehouse:
+            return is_served(warehouse, PROVIDERS["runsignup"], SOURCE)
+
+
+@pytest.fixture
+def club(
+    request: pytest.FixtureRequest, engine: str, tmp_path: Path, population: Population
+) -> Iterator[Club]:
+    """A club that has been pulled and served once."""
+    with ExitStack() as opened:
+        server = opened.enter_context(serve(RunSignUp(population).app))
+        target: Target = empty_target(engine, tmp_path, request)
+        (tmp_path / "demo").mkdir()
+        write_connections(tmp_path / "demo" / "connections.toml", {"runsignup": server.url})
+        found = Club(Workplace(tmp_path, target, {}), server.url)
+        found.serve(found.pull())
+        yield found
+
+
+def test_what_was_pulled_again_without_a_change_is_served(club: Club) -> None:
+    club.pull(full=True)
+
+    assert club.is_served()
+
+
+def test_a_removed_runner_is_news(club: Club) -> None:
+    club.remove(club.someone())
+    club.pull()
+
+    assert not club.is_served()
+
+
+def test_a_change_stays_news_until_it_is_served(club: Club) -> None:
+    club.remove(club.someone())
+    changed = club.pull()
+    newer = club.pull()
+
+    before = club.is_served()
+    club.serve(max(changed, newer))
+
+    assert not before
+    assert club.is_served()
+
+
+def test_a_connection_that_was_never_served_is_news(club: Club) -> None:
+    club.serve("")
+
+    assert not club.is_served()
+
+
+def test_a_snapshot_that_retention_thinned_out_proves_nothing(club: Club) -> None:
+    club.pull(full=True)
+    with open_warehouse(club.place.target) as warehouse:
+        warehouse.execute("update raw_runsignup.loads set removed_count = 1 where mode = 'full'")
+
+    assert not club.is_served()
