@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 # What `make test` runs two of at a time, the longest first.
 LANES := test-models test-inward test-ways test-flips test-others test-sql
 
-.PHONY: setup demo dev test $(LANES) format lock postgres bench-land bench-build bench-flip bench-trace bench-race soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -29,7 +29,7 @@ demo: setup
 	@$(BIN)/syncline demo
 
 dev: setup
-	@$(BIN)/dagster dev
+	@$(BIN)/syncline dev
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
@@ -84,6 +84,15 @@ bench-trace: setup postgres
 
 bench-race: setup postgres
 	$(BIN)/python -m benchmarks.race
+
+bench-queue: setup postgres
+	$(BIN)/python -m benchmarks.queue
+
+bench-service: setup postgres
+	$(BIN)/python -m benchmarks.service
+
+bench-sync: setup postgres
+	$(BIN)/python -m benchmarks.sync
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak

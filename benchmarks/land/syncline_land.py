@@ -62,8 +62,11 @@ def connect(connection: Connection, _doors: Doors) -> Session:
 
 PROVIDER = Provider(
     slug="bench",
+    title="Bench",
+    domain="bench",
     secrets=(),
     entities=(Entity("participants", head=Head, identify=identify, read=read),),
+    operations=(),
     connect=connect,
 )
 

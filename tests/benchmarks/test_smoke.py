@@ -55,6 +55,15 @@ def test_building_is_measured_on_both_engines(tmp_path: Path, postgres_server: s
     assert [result["engine"] for result in kept["results"]] == ["duckdb", "postgres"]
 
 
+def test_a_sync_of_few_changes_is_measured_and_reads_only_those(tmp_path: Path) -> None:
+    small = ["--records", "500", "--changed", "3", "--rounds", "1", "--engines", "duckdb"]
+
+    kept = smoke(tmp_path, "benchmarks.sync", small)
+
+    [result] = kept["results"]
+    assert (result["changed"], result["direct_calls"]) == (3, 15)
+
+
 def test_the_race_domain_is_filled_and_built(tmp_path: Path, postgres_server: str) -> None:
     small = ["--scale", "0.0002", "--engines", "duckdb", "--build", "run --select +unified_events"]
 
@@ -128,3 +137,14 @@ def test_a_goal_is_missed_when_the_ratio_is_above_its_limit() -> None:
 
     assert (cold.measured, cold.met) == (2.1, False)
     assert (memory.measured, memory.met) == (451.0, False)
+
+
+def test_the_service_is_asked_on_both_stores(tmp_path: Path, postgres_server: str) -> None:
+    small = ["--rate", "50", "--seconds", "1", "--partners", "5", "--ended", "40", "--queued", "10"]
+
+    kept = smoke(tmp_path, "benchmarks.service", [*small, "--postgres-url", postgres_server])
+
+    assert [(one["store"], one["answers"], one["statuses"]) for one in kept["results"]] == [
+        ("sqlite", 50, {"200": 50}),
+        ("postgres", 50, {"200": 50}),
+    ]

@@ -1,0 +1,1 @@
+"""How long somebody who presses the button waits on a busy day."""

@@ -1,0 +1,1 @@
+"""Benchmarks: how many reads a second the HTTP service answers, and how fast."""

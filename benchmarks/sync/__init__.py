@@ -1,0 +1,1 @@
+"""How long a sync takes that has little to read, and how much memory one of everything."""
