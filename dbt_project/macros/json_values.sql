@@ -7,7 +7,8 @@
   and ('custom.A', 2, 'z')
 #}
 {% macro json_values(rows, column, kept, beginning) -%}
-    {{ return(adapter.dispatch('json_values')(rows, column, kept | join(', '), beginning)) }}
+    {%- set columns = kept | join(', ') -%}
+    {{ return(adapter.dispatch('json_values')(rows, column, columns, beginning)) }}
 {%- endmacro %}
 
 {% macro duckdb__json_values(rows, column, kept, beginning) -%}

@@ -3,5 +3,6 @@
   Example: query_column_type('numeric') -> numeric(38, 9)
 #}
 {% macro query_column_type(type) -%}
-    {{ return({'numeric': 'numeric(38, 9)', 'json': raw_column_type('json')}.get(type, type)) }}
+    {%- set types = {'numeric': 'numeric(38, 9)', 'json': raw_column_type('json')} -%}
+    {{ return(types.get(type, type)) }}
 {%- endmacro %}
