@@ -99,6 +99,7 @@ class Entity:
     `is_described` comes from settings and descriptions: its full loads may shrink without consent.
     `shares` names the entity in whose raw table the records land, each under a key that begins with
     this entity's own name and a bar; the name is made of small letters, digits and underscores.
+    What `outlives_source` keeps the newest row of a record that full loads have no longer.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Entity:
     of_people: bool = False
     is_described: bool = False
     shares: str = ""
+    outlives_source: bool = False
 
     def __post_init__(self) -> None:
         """Refuses a name that could not be told from a key."""
@@ -187,7 +189,9 @@ class Provider:
     Where each connection chooses its own entities, `entities_of` makes them of its settings, and
     `entities` are those whose raw tables they land in, the one that they share first. One that
     signs its webhooks gives the id of a delivery's event with `heard`, or refuses it: AuthError
-    where it is not believed, BadReply where it is no event.
+    where it is not believed, BadReply where it is no event. Of one that `is_parted` an entity that
+    cannot be read leaves the others done, and each tells how many records are new or changed. What
+    is served of one that `has_edits` stands on tables as well that others write at any time.
     """
 
     slug: str
@@ -204,6 +208,8 @@ class Provider:
     is_served_at_once: bool = False
     entities_of: Callable[[Connection], tuple[Entity, ...]] | None = None
     heard: Callable[[Connection, WebhookCall], str] | None = None
+    is_parted: bool = False
+    has_edits: bool = False
 
     def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
         """The entities of one connection.

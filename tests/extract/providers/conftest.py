@@ -15,10 +15,12 @@ from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.race_roster.app import RaceRoster
 from sandbox.race_roster.roster import build_roster
+from sandbox.resources_centre.app import ResourcesCentre
 from sandbox.serving import serve
 from sandbox.stripe.app import Stripe
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
+from tests.extract.centres import centre_account
 from tests.extract.graphs import MEMBERS, TEAMS, graph_account
 from tests.extract.organisers import haku_account
 from tests.extract.payments import stripe_account
@@ -118,3 +120,16 @@ def payments(books: Stripe) -> Iterator[Account]:
     """The connection to it, read ten records at a time."""
     with serve(books.app) as server:
         yield stripe_account(books, server, batch_size=10)
+
+
+@pytest.fixture
+def centre() -> ResourcesCentre:
+    """A Resources Centre of twelve speakers, five organizers, six sponsors."""
+    return ResourcesCentre()
+
+
+@pytest.fixture
+def resources(centre: ResourcesCentre) -> Iterator[Account]:
+    """The account of that centre."""
+    with serve(centre.app) as server:
+        yield centre_account(centre, server)
