@@ -22,8 +22,8 @@ fields as (
             _dlt_load_id,
             content_hash
         from versions
-                {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        {{ 'union all' if not loop.last -}}
+    {% endfor %}
 ),
 
 compared as (
