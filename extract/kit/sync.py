@@ -23,6 +23,7 @@ from extract.kit.destination import (
     raw_schema,
     raw_table,
 )
+from extract.kit.effects import tell_effects
 from extract.kit.history import History
 from extract.kit.options import SyncOptions, utc_now
 from extract.kit.package import Described, Package
@@ -64,6 +65,7 @@ def sync(
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
+        tell_effects(warehouse, history, chosen, report)
         Retention(history, warehouse).apply([entity.name for entity in chosen])
         landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
