@@ -7,7 +7,7 @@ import msgspec
 
 from extract.kit.rehearsal import Rehearsed
 from orchestration.direct.serving import SyncServed
-from orchestration.screens import ERR, OUT, escaped, listing, show_json, show_sync
+from orchestration.screens import EFFECTS, ERR, OUT, escaped, listing, show_json, show_sync
 
 COUNTS = ("added", "changed", "deleted", "unchanged")
 
@@ -17,12 +17,15 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
     if as_json:
         return show_json(_document(done))
     show_sync(done.pulled, as_json=False)
-    if done.changes:
-        table = listing("served", ("view",), COUNTS)
-        for one in done.changes:
+    touched = [one for one in done.changes if one.added or one.changed or one.deleted]
+    if touched:
+        table = listing("served at once", ("view",), COUNTS)
+        for one in touched:
             counts = (one.added, one.changed, one.deleted, one.unchanged)
             table.add_row(one.entity, *(f"{count:,}" for count in counts))
         OUT.print(table)
+    elif done.is_served and not done.reason:
+        OUT.print("Nothing that is served has changed.")
     if done.reason:
         OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
     for line in done.flips:
@@ -35,8 +38,7 @@ def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) 
     """What one sync would bring, entity by entity."""
     if as_json:
         return show_json({"connection": slug, "dry_run": True, "entities": rehearsed})
-    counts = ("fetched", *COUNTS, "unread.")
-    table = listing(f"{slug}: nothing was written", ("entity", "mode"), counts)
+    table = listing(f"{slug}: nothing was written", ("entity", "mode"), EFFECTS)
     for one in rehearsed:
         numbers = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.unreadable)
         table.add_row(one.entity, one.mode, *(f"{number:,}" for number in numbers))
