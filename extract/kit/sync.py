@@ -102,7 +102,7 @@ class _Run:
                     raise
                 continue
             report.entities.append(result)
-            yield LOADS, _load_row(self.reading.connection, result)
+            yield LOADS, load_row(self.reading.connection, result)
             for bad in unreadable:
                 yield QUARANTINE, _bad_row(self.reading, entity.name, bad)
         if failed and not report.entities:
@@ -155,7 +155,8 @@ def watermark(tally: Tally, reached: datetime | None, start: datetime) -> dateti
     return max(min(seen), reached) if reached else min(seen)
 
 
-def _load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
+def load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
+    """The row of the table of loads that describes what was read of an entity."""
     brakes = result.brakes
     return {
         "connection": connection.slug, "owner": connection.owner, "entity": result.entity,
