@@ -115,9 +115,12 @@ def show_sync(report: SyncReport, *, as_json: bool) -> None:
     """What one sync brought, entity by entity."""
     if as_json:
         return show_json(report)
-    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), COUNTS)
+    news = report.news
+    counts = (*COUNTS, "created", "updated") if news else COUNTS
+    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), counts)
     for one in report.entities:
-        table.add_row(one.entity, one.mode, *_counts(one))
+        found = [news[one.entity].created, news[one.entity].updated] if news else []
+        table.add_row(one.entity, one.mode, *_counts(one), *(f"{count:,}" for count in found))
     OUT.print(table)
     for one in report.entities:
         if one.note:

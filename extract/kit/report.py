@@ -40,6 +40,18 @@ class EntityReport:
 
 
 @dataclass(frozen=True)
+class News:
+    """How many records are new, how many changed, and how many could not be read.
+
+    An entity that could not be read at all counts one error.
+    """
+
+    created: int = 0
+    updated: int = 0
+    errors: int = 0
+
+
+@dataclass(frozen=True)
 class EntityFailed:
     """An entity that could not be read while others were, and why, fit to show."""
 
@@ -56,3 +68,13 @@ class SyncReport:
     load_id: str = ""
     entities: list[EntityReport] = field(default_factory=list)
     failures: list[EntityFailed] = field(default_factory=list)
+
+    @property
+    def news(self) -> dict[str, News]:
+        """What each entity that counts its records brought, also one that could not be read."""
+        told = {
+            one.entity: News(one.created or 0, one.updated or 0, one.quarantined)
+            for one in self.entities
+            if one.created is not None
+        }
+        return told | {one.entity: News(errors=1) for one in self.failures}

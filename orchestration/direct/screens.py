@@ -27,7 +27,7 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
         OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
     for line in done.flips:
         OUT.print(escaped(line), soft_wrap=True)
-    for error in done.failures:
+    for error in (*done.failures, *(one.error for one in done.pulled.failures)):
         ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 
@@ -48,6 +48,8 @@ def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) 
 
 def _document(done: SyncServed) -> dict[str, Any]:
     document: dict[str, Any] = msgspec.to_builtins(done.pulled)
+    if done.pulled.news:
+        document["news"] = done.pulled.news
     if done.is_served:
         document["served"] = {
             "changes": done.changes,
