@@ -6,8 +6,9 @@ Of each connection and entity there stay
    of them the newest row of every key, as before each further snapshot and as of now. A row that
    says its record is gone does not push out the record's last payload. So what upstream deletes
    outlives its deletion by as many snapshots as are kept, and an entity without any full snapshot
-   keeps one row (and one tombstone) per key. Of an entity that outlives its source the row of a
-   record that no kept snapshot has stays as well.
+   keeps one row (and one tombstone) per key. Of an entity that keeps its versions a row goes only
+   where it repeats the one before it, and is older than the snapshots that are kept. Of an entity
+   that outlives its source the row of a record that no kept snapshot has stays as well.
 2. in the table of loads: what has rows in the raw table, and the newest 1,000 loads; and the full
    snapshot after each that has, which tells since when a record that outlives its source is gone.
    `removed_count` says how many rows of a load are gone from the raw table.
@@ -20,10 +21,11 @@ times as many rows did, however small the loads. Each entity's part is one trans
 loads that are not complete are left alone: the next load removes them before it starts.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from extract.kit.destination import LOADS, QUARANTINE, Warehouse
 from extract.kit.history import History
+from extract.kit.spec import Entity
 
 FULL_SNAPSHOTS_KEPT = 3
 LOADS_KEPT = 1000
@@ -33,23 +35,23 @@ UNSEEN_SHARE = 5
 class Retention:
     """Removes what earlier loads of one connection left and nothing needs any more."""
 
-    def __init__(
-        self, history: History, warehouse: Warehouse, outliving: Set[str] = frozenset()
-    ) -> None:
+    def __init__(self, history: History, warehouse: Warehouse) -> None:
         self._history = history
         self._warehouse = warehouse
-        self._outliving = outliving
 
-    def apply(self, entities: Sequence[str]) -> int:
+    def apply(self, entities: Sequence[Entity]) -> int:
         """Gives back how many rows went from the raw tables."""
-        removed = sum(self._of(name).retain() for name in entities)
+        removed = sum(self._part_of(entity).retain() for entity in entities)
         if removed:
             self._warehouse.give_back_space()
         return removed
 
-    def _of(self, entity: str) -> "_Entity":
-        kind = _Outliving if entity in self._outliving else _Entity
-        return kind(self._history, self._warehouse, entity)
+    def _part_of(self, entity: Entity) -> "_Entity":
+        if entity.keeps_versions:
+            return _Versions(self._history, self._warehouse, entity.name)
+        if entity.outlives_source:
+            return _Outliving(self._history, self._warehouse, entity.name)
+        return _Entity(self._history, self._warehouse, entity.name)
 
 
 class _Entity:
@@ -193,6 +195,54 @@ class _Entity:
             "and _dlt_load_id < newest.load_id",
             [self._connection, self._entity, self._newest] * 2,
         )
+
+
+class _Versions(_Entity):
+    """The part of an entity that keeps what each record said before: only repetitions go."""
+
+    def _remove_older(self) -> int:
+        row_id = self._warehouse.row_id
+        repeated = (
+            f"select {row_id} from (select {row_id}, _dlt_load_id, content_hash, deleted, "
+            "lag(content_hash) over same_key as hash_before, "
+            "lag(deleted) over same_key as deleted_before "
+            f"from {self._raw} where connection = ? {self._own} and _dlt_load_id < ? "
+            f"and {self._complete} "
+            "window same_key as (partition by key order by _dlt_load_id, extracted_at)) as told "
+            "where content_hash = hash_before and deleted = deleted_before"
+        )
+        return self._warehouse.execute(
+            f"delete from {self._raw} where {self._warehouse.row_in(repeated)}",
+            [self._connection, self._oldest],
+        )
+
+    def _note_older(self) -> None:
+        self._warehouse.execute(
+            f"update {self._loads} as described set removed_count = landed_count - standing.amount "
+            "from (select listed._dlt_load_id as load_id, coalesce(found.amount, 0) as amount "
+            f"from {self._loads} as listed left join ("
+            f"select _dlt_load_id, count(*) as amount from {self._raw} "
+            f"where connection = ? {self._own} group by _dlt_load_id) as found "
+            "on found._dlt_load_id = listed._dlt_load_id "
+            "where listed.connection = ? and listed.entity = ?) as standing "
+            "where connection = ? and entity = ? and _dlt_load_id < ? "
+            f"and standing.load_id = _dlt_load_id and {self._complete}",
+            [self._connection, *[self._connection, self._entity] * 2, self._oldest],
+        )
+
+    def _has_older_rows(self) -> bool:
+        """Whether a load lies before the kept snapshots that no search has seen."""
+        rows = self._warehouse.fetch(
+            f"select 1 from {self._loads} where connection = ? and entity = ? "
+            f"and _dlt_load_id < ? and landed_count > 0 and removed_count is null "
+            f"and {self._complete} limit 1",
+            [self._connection, self._entity, self._oldest],
+        )
+        return bool(rows)
+
+    def _has_many_unseen(self) -> bool:
+        """Never: what was superseded since the newest snapshot is a version, too."""
+        return False
 
 
 class _Outliving(_Entity):

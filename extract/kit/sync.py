@@ -67,8 +67,7 @@ def sync(
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
-        outliving = frozenset(entity.name for entity in chosen if entity.outlives_source)
-        Retention(history, warehouse, outliving).apply([entity.name for entity in chosen])
+        Retention(history, warehouse).apply(chosen)
         landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report
