@@ -17,6 +17,18 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
     if as_json:
         return show_json(_document(done))
     show_sync(done.pulled, as_json=False)
+    if done.is_served:
+        _show_changes(done)
+    if done.reason:
+        OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
+    for line in (*done.flips, *(left.words for left in done.left_over)):
+        OUT.print(escaped(line), soft_wrap=True)
+    for error in (*done.failures, *(one.error for one in done.pulled.failures)):
+        ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
+
+
+def _show_changes(done: SyncServed) -> None:
+    """The served views that changed, without a build."""
     touched = [one for one in done.changes if one.added or one.changed or one.deleted]
     if touched:
         table = listing("served at once", ("view",), COUNTS)
@@ -24,14 +36,8 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
             counts = (one.added, one.changed, one.deleted, one.unchanged)
             table.add_row(one.entity, *(f"{count:,}" for count in counts))
         OUT.print(table)
-    elif done.is_served and not done.reason:
+    elif not done.reason:
         OUT.print("Nothing that is served has changed.")
-    if done.reason:
-        OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
-    for line in done.flips:
-        OUT.print(escaped(line), soft_wrap=True)
-    for error in (*done.failures, *(one.error for one in done.pulled.failures)):
-        ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 
 def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) -> None:
@@ -55,6 +61,7 @@ def _document(done: SyncServed) -> dict[str, Any]:
             "changes": done.changes,
             "flips": done.flips,
             "build_due": done.reason,
+            "left_over": [{**vars(left), "words": left.words} for left in done.left_over],
             "failures": [str(error) for error in done.failures],
         }
     return document

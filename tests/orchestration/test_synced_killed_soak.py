@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.orchestration.doomed import BUILDING, DIRECT, LANDING
+from tests.orchestration.doomed import BUILDING, DIRECT, LANDING, Moment
 from tests.orchestration.revenue import Revenue, synced_once
 
 
@@ -29,7 +29,8 @@ def test_killed_anywhere_in_a_direct_sync_the_next_one_ends_it(
 
 
 @pytest.mark.parametrize("entities", [(), ("customers",)])
+@pytest.mark.parametrize("moment", [*LANDING, *BUILDING])
 def test_killed_anywhere_in_a_full_sync_the_next_one_ends_it(
-    revenue: Revenue, entities: tuple[str, ...]
+    revenue: Revenue, entities: tuple[str, ...], moment: Moment
 ) -> None:
-    assert revenue.after_kills((*LANDING, *BUILDING), *entities, full=True) == ""
+    assert revenue.after_kills([moment], *entities, full=True) == ""
