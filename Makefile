@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 # What `make test` runs two of at a time: what fails soonest, then the longest first.
 LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
-.PHONY: setup demo dev test $(LANES) format lock postgres counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -104,6 +104,9 @@ bench-service: setup postgres
 
 bench-sync: setup postgres
 	$(BIN)/python -m benchmarks.sync
+
+bench-webhook: setup postgres
+	$(BIN)/python -m benchmarks.webhook
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
