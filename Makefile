@@ -11,8 +11,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-# What `make test` runs two of at a time, the longest first.
-LANES := test-models test-inward test-ways test-flips test-others test-sql
+# What `make test` runs two of at a time: what fails soonest, then the longest first.
+LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
 .PHONY: setup demo dev test $(LANES) format lock postgres counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
 .DEFAULT_GOAL := demo
@@ -37,7 +37,6 @@ test: export DBT_LOG_PATH := .syncline/dbt/logs
 test: setup postgres counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
 
 test-models:
@@ -59,7 +58,10 @@ test-others:
 	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py --durations=5
 
 test-sql:
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/python -m tests.lint_sql dbt_project
+
+test-types:
+	$(BIN)/mypy
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)

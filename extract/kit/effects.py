@@ -66,7 +66,8 @@ def _told(
     warehouse: Warehouse, history: History, entity: Entity, one: EntityReport, load_id: str
 ) -> EntityReport:
     """The report of one entity with its effects."""
-    is_full = one.mode == "full"
+    # Of what outlives its source nothing is taken away, and what comes back was never gone.
+    is_full = one.mode == "full" and not entity.outlives_source
     newest, whole = warehouse.fetch(
         BEFORE.format(schema=history.schema, loads=LOADS, completed=history.completed()),
         [history.connection, entity.name, load_id],
@@ -87,8 +88,9 @@ def _told(
         joined="full" if is_full else "left",
         tells_of_unknown=str(entity.tombstones).lower(),
     )
+    since = "" if entity.outlives_source or whole is None else whole
     added, changed, gone, absent, loaded = warehouse.fetch(
-        query, [history.connection, load_id, history.connection, whole or "", load_id]
+        query, [history.connection, load_id, history.connection, since, load_id]
     )[0]
     unchanged = loaded - added - changed - gone
     return replace(one, added=added, changed=changed, deleted=gone + absent, unchanged=unchanged)

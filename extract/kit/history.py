@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
+from extract.kit.destination import (
+    LOADS,
+    ONE_BY_ONE,
+    QUARANTINE,
+    Warehouse,
+    raw_schema,
+    raw_table,
+)
 from extract.kit.spec import Held
 
 
@@ -53,8 +60,8 @@ class History:
         rows = self._warehouse.fetch(
             f"select cursor_to from {self.schema}.{LOADS} "
             f"where connection = ? and entity = ? and _dlt_load_id in ({self.completed()}) "
-            "order by _dlt_load_id desc limit 1",
-            [self.connection, entity],
+            "and coalesce(note, '') <> ? order by _dlt_load_id desc limit 1",
+            [self.connection, entity, ONE_BY_ONE],
         )
         return rows[0][0] if rows else None
 

@@ -41,6 +41,14 @@ class EntityReport:
         return self.fetched == self.landed + self.deduplicated + self.quarantined
 
 
+@dataclass(frozen=True)
+class EntityFailed:
+    """An entity that could not be read while others were, and why, fit to show."""
+
+    entity: str
+    error: str
+
+
 @dataclass
 class SyncReport:
     """One load: its dlt id and a report for each entity, in the order read."""
@@ -49,3 +57,4 @@ class SyncReport:
     provider: str
     load_id: str = ""
     entities: list[EntityReport] = field(default_factory=list)
+    failures: list[EntityFailed] = field(default_factory=list)

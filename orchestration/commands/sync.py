@@ -83,5 +83,5 @@ def sync(
     if how.dry_run:
         return show_rehearsal(connection, rehearsed, as_json=how.as_json)
     show_served(done, as_json=how.as_json)
-    if done.failures:
+    if done.failures or done.pulled.failures:
         raise typer.Exit(1)

@@ -23,7 +23,7 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
         OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
     for line in (*done.flips, *(left.words for left in done.left_over)):
         OUT.print(escaped(line), soft_wrap=True)
-    for error in done.failures:
+    for error in (*done.failures, *(one.error for one in done.pulled.failures)):
         ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 

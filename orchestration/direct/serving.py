@@ -52,7 +52,15 @@ def sync_and_serve(
     slug = connection.slug
     provider = PROVIDERS[connection.provider]
     if not provider.is_served_at_once:
-        return SyncServed(run_sync(place, slug, options))
+        done = SyncServed(run_sync(place, slug, options))
+        if not provider.has_edits:
+            return done
+        # What others have edited counts although nothing new came.
+        report = Builder(place.target).build(
+            f"+group:{provider.domain}", built, accept=options.accept
+        )
+        reason = "What was edited beside it counts from a build on."
+        return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
     pulled, failures = _pulled(place, connection, options)
     done = SyncServed(pulled, is_served=True, failures=failures)
     # A complete read is served as a whole, or not at all.
