@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 SERVER = $(wildcard /usr/lib/postgresql/*/bin/postgres) $(shell command -v postgres 2>/dev/null)
 UV := .venv/lock/bin/uv
+COUNTERPARTS := .venv/counterparts/ready
 
 export RUNTIME__DLTHUB_TELEMETRY := false
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -13,7 +14,7 @@ export DO_NOT_TRACK := 1
 # What `make test` runs two of at a time: what fails soonest, then the longest first.
 LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
-.PHONY: setup demo dev test $(LANES) format lock postgres bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -33,7 +34,7 @@ dev: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
-test: setup postgres
+test: setup postgres counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
@@ -64,6 +65,14 @@ test-types:
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
+
+# The servers that others wrote for Node.js, which tests run beside ours.
+counterparts: $(COUNTERPARTS)
+
+$(COUNTERPARTS): tests/counterparts/package-lock.json
+	@mkdir -p $(@D) && cp tests/counterparts/*.json $(@D)/
+	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 format: setup
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix dbt_project
@@ -98,7 +107,7 @@ bench-sync: setup postgres
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
-	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py
+	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py tests/orchestration/test_synced_killed_soak.py
 
 clean:
 	rm -rf .venv build target logs *.egg-info .*_cache

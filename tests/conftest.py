@@ -125,3 +125,9 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
             yield url
     except (postgres.PostgresMissingError, psycopg.OperationalError) as error:
         pytest.fail(f"{postgres.MISSING}: {error}", pytrace=False)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves files that are long as a whole to `make soak`."""
+    is_left = collection_path.name.endswith("_soak.py") and not config.getoption("soak")
+    return True if is_left else None

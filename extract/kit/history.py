@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
+from extract.kit.destination import (
+    LOADS,
+    ONE_BY_ONE,
+    QUARANTINE,
+    Warehouse,
+    raw_schema,
+    raw_table,
+)
 from extract.kit.spec import Held
 
 
@@ -53,8 +60,8 @@ class History:
         rows = self._warehouse.fetch(
             f"select cursor_to from {self.schema}.{LOADS} "
             f"where connection = ? and entity = ? and _dlt_load_id in ({self.completed()}) "
-            "order by _dlt_load_id desc limit 1",
-            [self.connection, entity],
+            "and coalesce(note, '') <> ? order by _dlt_load_id desc limit 1",
+            [self.connection, entity, ONE_BY_ONE],
         )
         return rows[0][0] if rows else None
 
@@ -128,6 +135,19 @@ class History:
             [self.connection, self.connection, entity],
         )
         return [msgspec.json.decode(context) for (context,) in rows]
+
+    def context_before(self, entity: str) -> dict[str, Any] | None:
+        """The context of some record of the newest full load; None where it brought none."""
+        if not (self.exists(LOADS) and self.exists(self.table(entity))):
+            return None
+        rows = self._warehouse.fetch(
+            f"select data ->> '_context' from {self.schema}.{self.table(entity)} "
+            f"where connection = ? {self.own(entity)} and _dlt_load_id = ("
+            f"select max(_dlt_load_id) from {self.schema}.{LOADS} where connection = ? "
+            f"and entity = ? and mode = 'full' and _dlt_load_id in ({self.completed()})) limit 1",
+            [self.connection, self.connection, entity],
+        )
+        return msgspec.json.decode(rows[0][0]) if rows else None
 
     def _whole_loads(self) -> str:
         """A query of the complete loads of (connection, entity) in which nothing was left out."""

@@ -55,5 +55,6 @@ def prepare(
     reading.rows_before = partial(history.rows_before, entity.name)
     reading.keys_beside = partial(history.keys_beside, entity.name)
     reading.contexts = partial(history.contexts, entity.name)
+    reading.context_before = partial(history.context_before, entity.name)
     reading.held = history.held
     return reached

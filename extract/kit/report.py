@@ -11,7 +11,8 @@ from extract.kit.spec import Mode
 class EntityReport:
     """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC.
 
-    `table` is the entity that names the raw table.
+    `table` is the entity that names the raw table. The last four are what that was beside what
+    stood before, in records: a complete load takes away what it lacks.
     """
 
     entity: str
@@ -29,11 +30,23 @@ class EntityReport:
     note: str | None
     brakes: Brakes
     table: str
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unchanged: int = 0
 
     @property
     def balances(self) -> bool:
         """Whether every fetched row is accounted for."""
         return self.fetched == self.landed + self.deduplicated + self.quarantined
+
+
+@dataclass(frozen=True)
+class EntityFailed:
+    """An entity that could not be read while others were, and why, fit to show."""
+
+    entity: str
+    error: str
 
 
 @dataclass
@@ -44,3 +57,4 @@ class SyncReport:
     provider: str
     load_id: str = ""
     entities: list[EntityReport] = field(default_factory=list)
+    failures: list[EntityFailed] = field(default_factory=list)

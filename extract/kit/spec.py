@@ -59,7 +59,8 @@ class Reading:
     `known` carries ids from one entity to the next. `rows_before` counts the entity's rows of the
     newest full load whose key starts with a text; `held` gives an entity's records of earlier
     loads. `keys_beside` gives the keys of another entity in the newest load that brought it and all
-    of this one, `contexts` those in which rows of this one were ever found. `accept` says a person
+    of this one, `contexts` those in which rows of this one were ever found, `context_before` that
+    of some row of the newest full load. `accept` says a person
     has agreed to an answer that went empty. A reader that could not see everything says so with
     `leave_out`: the load then counts as incremental, so that absence means nothing, and its cursor
     stays where it was. One that reads all where changes were asked for sets `cursor` to None and
@@ -75,6 +76,7 @@ class Reading:
     held: Callable[[str], Iterator[Held]] = field(default=lambda _entity: iter(()))
     keys_beside: Callable[[str], set[str]] = field(default=lambda _entity: set())
     contexts: Callable[[], list[dict[str, Any]]] = field(default=lambda: [])
+    context_before: Callable[[], dict[str, Any] | None] = field(default=lambda: None)
     accept: bool = False
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -97,8 +99,10 @@ class Entity:
     for a list that comes as one reply, in which no row is there twice for having been paged.
     With `of_people` each record is about one person in a race, whose story it is part of. What
     `is_described` comes from settings and descriptions: its full loads may shrink without consent.
+    Of one that `keeps_versions` what superseded rows said stays, for the story of each record.
     `shares` names the entity in whose raw table the records land, each under a key that begins with
     this entity's own name and a bar; the name is made of small letters, digits and underscores.
+    What `outlives_source` keeps the newest row of a record that full loads have no longer.
     """
 
     name: str
@@ -111,7 +115,9 @@ class Entity:
     contradictions: bool = False
     of_people: bool = False
     is_described: bool = False
+    keeps_versions: bool = False
     shares: str = ""
+    outlives_source: bool = False
 
     def __post_init__(self) -> None:
         """Refuses a name that could not be told from a key."""
@@ -178,6 +184,21 @@ class WebhookCall:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody told of one record: its `key`, and why it is gone if it is said to be.
+
+    `event_id` tells an event from others, `said_at` is the provider's moment of it, `heard_at` the
+    one at which a webhook brought it; both are UTC. Who asks for a record by its key heard nothing.
+    """
+
+    event_id: str
+    key: str
+    delete_reason: str | None = None
+    said_at: datetime | None = None
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Provider:
     """Everything the kit must know of one provider.
 
@@ -187,7 +208,12 @@ class Provider:
     Where each connection chooses its own entities, `entities_of` makes them of its settings, and
     `entities` are those whose raw tables they land in, the one that they share first. One that
     signs its webhooks gives the id of a delivery's event with `heard`, or refuses it: AuthError
-    where it is not believed, BadReply where it is no event.
+    where it is not believed, BadReply where it is no event. One whose webhooks come unsigned, with
+    a secret in the URL, gives what a body tells with `told`: None where it is about nothing that is
+    read here, BadReply where it is no event. The records are then read again with `read_told`, of
+    the first entity. Of one that `is_parted` an entity that
+    cannot be read leaves the others done, and each tells how many records are new or changed. What
+    is served of one that `has_edits` stands on tables as well that others write at any time.
     """
 
     slug: str
@@ -204,6 +230,10 @@ class Provider:
     is_served_at_once: bool = False
     entities_of: Callable[[Connection], tuple[Entity, ...]] | None = None
     heard: Callable[[Connection, WebhookCall], str] | None = None
+    told: Callable[[bytes], Told | None] | None = None
+    read_told: Callable[[Reading, Sequence[Told]], Iterator[Page]] | None = None
+    is_parted: bool = False
+    has_edits: bool = False
 
     def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
         """The entities of one connection.
