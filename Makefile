@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 # What `make test` runs two of at a time, the longest first.
 LANES := test-models test-inward test-ways test-flips test-others test-sql
 
-.PHONY: setup demo dev test $(LANES) format lock postgres bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres chromium bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -33,7 +33,7 @@ dev: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
-test: setup postgres
+test: setup postgres chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -55,13 +55,16 @@ test-flips:
 	$(BIN)/python -m pytest tests/transform/test_flip_*.py --durations=5
 
 test-others:
-	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py --durations=5
+	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/dashboard tests/test_harness.py --durations=5
 
 test-sql:
 	$(BIN)/sqlfluff lint dbt_project
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
+
+chromium:
+	@$(if $(or $(shell command -v chromium),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium || true)
 
 format: setup
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix dbt_project
