@@ -17,6 +17,7 @@ from sandbox.chronotrack import demo as chronotrack
 from sandbox.close import demo as close
 from sandbox.copernico import demo as copernico
 from sandbox.crowd import Crowd
+from sandbox.current_rms import demo as current_rms
 from sandbox.graphql import demo as graphql
 from sandbox.haku import demo as haku
 from sandbox.nowrepblue import demo as nowrepblue
@@ -62,4 +63,5 @@ SERVERS: dict[str, Demo] = {
     "graphql": cast(Demo, graphql),
     "close": cast(Demo, close),
     "stripe": cast(Demo, stripe),
+    "current_rms": cast(Demo, current_rms),
 }

@@ -6,7 +6,8 @@ Of each connection and entity there stay
    of them the newest row of every key, as before each further snapshot and as of now. A row that
    says its record is gone does not push out the record's last payload. So what upstream deletes
    outlives its deletion by as many snapshots as are kept, and an entity without any full snapshot
-   keeps one row (and one tombstone) per key.
+   keeps one row (and one tombstone) per key. Of an entity that keeps its versions a row goes only
+   where it repeats the one before it, and is older than the snapshots that are kept.
 2. in the table of loads: what has rows in the raw table, and the newest 1,000 loads.
    `removed_count` says how many rows of a load are gone from the raw table.
 3. in quarantine: what was quarantined since the oldest kept snapshot, once for what incremental
@@ -18,7 +19,7 @@ times as many rows did, however small the loads. Each entity's part is one trans
 loads that are not complete are left alone: the next load removes them before it starts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extract.kit.destination import LOADS, QUARANTINE, Warehouse
 from extract.kit.history import History
@@ -35,9 +36,14 @@ class Retention:
         self._history = history
         self._warehouse = warehouse
 
-    def apply(self, entities: Sequence[str]) -> int:
-        """Gives back how many rows went from the raw tables."""
-        removed = sum(_Entity(self._history, self._warehouse, name).retain() for name in entities)
+    def apply(self, entities: Sequence[str], versions: Collection[str] = ()) -> int:
+        """Gives back how many rows went from the raw tables; `versions` names who keeps them."""
+        removed = sum(
+            (_Versions if name in versions else _Entity)(
+                self._history, self._warehouse, name
+            ).retain()
+            for name in entities
+        )
         if removed:
             self._warehouse.give_back_space()
         return removed
@@ -183,3 +189,51 @@ class _Entity:
             "and _dlt_load_id < newest.load_id",
             [self._connection, self._entity, self._newest] * 2,
         )
+
+
+class _Versions(_Entity):
+    """The part of an entity that keeps what each record said before: only repetitions go."""
+
+    def _remove_older(self) -> int:
+        row_id = self._warehouse.row_id
+        repeated = (
+            f"select {row_id} from (select {row_id}, _dlt_load_id, content_hash, deleted, "
+            "lag(content_hash) over same_key as hash_before, "
+            "lag(deleted) over same_key as deleted_before "
+            f"from {self._raw} where connection = ? {self._own} and _dlt_load_id < ? "
+            f"and {self._complete} "
+            "window same_key as (partition by key order by _dlt_load_id, extracted_at)) as told "
+            "where content_hash = hash_before and deleted = deleted_before"
+        )
+        return self._warehouse.execute(
+            f"delete from {self._raw} where {self._warehouse.row_in(repeated)}",
+            [self._connection, self._oldest],
+        )
+
+    def _note_older(self) -> None:
+        self._warehouse.execute(
+            f"update {self._loads} as described set removed_count = landed_count - standing.amount "
+            "from (select listed._dlt_load_id as load_id, coalesce(found.amount, 0) as amount "
+            f"from {self._loads} as listed left join ("
+            f"select _dlt_load_id, count(*) as amount from {self._raw} "
+            f"where connection = ? {self._own} group by _dlt_load_id) as found "
+            "on found._dlt_load_id = listed._dlt_load_id "
+            "where listed.connection = ? and listed.entity = ?) as standing "
+            "where connection = ? and entity = ? and _dlt_load_id < ? "
+            f"and standing.load_id = _dlt_load_id and {self._complete}",
+            [self._connection, *[self._connection, self._entity] * 2, self._oldest],
+        )
+
+    def _has_older_rows(self) -> bool:
+        """Whether a load lies before the kept snapshots that no search has seen."""
+        rows = self._warehouse.fetch(
+            f"select 1 from {self._loads} where connection = ? and entity = ? "
+            f"and _dlt_load_id < ? and landed_count > 0 and removed_count is null "
+            f"and {self._complete} limit 1",
+            [self._connection, self._entity, self._oldest],
+        )
+        return bool(rows)
+
+    def _has_many_unseen(self) -> bool:
+        """Never: what was superseded since the newest snapshot is a version, too."""
+        return False

@@ -97,6 +97,7 @@ class Entity:
     for a list that comes as one reply, in which no row is there twice for having been paged.
     With `of_people` each record is about one person in a race, whose story it is part of. What
     `is_described` comes from settings and descriptions: its full loads may shrink without consent.
+    Of one that `keeps_versions` what superseded rows said stays, for the story of each record.
     `shares` names the entity in whose raw table the records land, each under a key that begins with
     this entity's own name and a bar; the name is made of small letters, digits and underscores.
     """
@@ -111,6 +112,7 @@ class Entity:
     contradictions: bool = False
     of_people: bool = False
     is_described: bool = False
+    keeps_versions: bool = False
     shares: str = ""
 
     def __post_init__(self) -> None:
@@ -178,6 +180,21 @@ class WebhookCall:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What somebody told of one record: its `key`, and why it is gone if it is said to be.
+
+    `event_id` tells an event from others, `said_at` is the provider's moment of it, `heard_at` the
+    one at which a webhook brought it; both are UTC. Who asks for a record by its key heard nothing.
+    """
+
+    event_id: str
+    key: str
+    delete_reason: str | None = None
+    said_at: datetime | None = None
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Provider:
     """Everything the kit must know of one provider.
 
@@ -187,7 +204,10 @@ class Provider:
     Where each connection chooses its own entities, `entities_of` makes them of its settings, and
     `entities` are those whose raw tables they land in, the one that they share first. One that
     signs its webhooks gives the id of a delivery's event with `heard`, or refuses it: AuthError
-    where it is not believed, BadReply where it is no event.
+    where it is not believed, BadReply where it is no event. One whose webhooks come unsigned, with
+    a secret in the URL, gives what a body tells with `told`: None where it is about nothing that is
+    read here, BadReply where it is no event. The records are then read again with `read_told`, of
+    the first entity.
     """
 
     slug: str
@@ -204,6 +224,8 @@ class Provider:
     is_served_at_once: bool = False
     entities_of: Callable[[Connection], tuple[Entity, ...]] | None = None
     heard: Callable[[Connection, WebhookCall], str] | None = None
+    told: Callable[[bytes], Told | None] | None = None
+    read_told: Callable[[Reading, Sequence[Told]], Iterator[Page]] | None = None
 
     def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
         """The entities of one connection.

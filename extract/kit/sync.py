@@ -64,7 +64,8 @@ def sync(
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
-        Retention(history, warehouse).apply([entity.name for entity in chosen])
+        versions = {entity.name for entity in chosen if entity.keeps_versions}
+        Retention(history, warehouse).apply([entity.name for entity in chosen], versions)
         landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report

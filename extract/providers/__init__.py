@@ -4,6 +4,7 @@ from extract.kit.spec import Provider
 from extract.providers.chronotrack import PROVIDER as CHRONOTRACK
 from extract.providers.close import PROVIDER as CLOSE
 from extract.providers.copernico import PROVIDER as COPERNICO
+from extract.providers.current_rms import PROVIDER as CURRENT_RMS
 from extract.providers.graphql import PROVIDER as GRAPHQL
 from extract.providers.haku import PROVIDER as HAKU
 from extract.providers.nowrepblue import PROVIDER as NOWREPBLUE
@@ -15,6 +16,7 @@ PROVIDERS: dict[str, Provider] = {
     CHRONOTRACK.slug: CHRONOTRACK,
     CLOSE.slug: CLOSE,
     COPERNICO.slug: COPERNICO,
+    CURRENT_RMS.slug: CURRENT_RMS,
     GRAPHQL.slug: GRAPHQL,
     HAKU.slug: HAKU,
     NOWREPBLUE.slug: NOWREPBLUE,

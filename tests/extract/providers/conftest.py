@@ -8,6 +8,7 @@ from sandbox.chronotrack.app import ChronoTrack
 from sandbox.chronotrack.roster import build_timed_roster
 from sandbox.close.app import Close
 from sandbox.close.crm import build_crm
+from sandbox.current_rms.app import CurrentRMS
 from sandbox.graphql.app import GraphQLServer
 from sandbox.haku.app import Haku
 from sandbox.haku.organiser import build_organiser
@@ -20,6 +21,7 @@ from sandbox.stripe.app import Stripe
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
 from tests.extract.graphs import MEMBERS, TEAMS, graph_account
+from tests.extract.hires import hire_account
 from tests.extract.organisers import haku_account
 from tests.extract.payments import stripe_account
 from tests.extract.rosters import roster_account
@@ -118,3 +120,16 @@ def payments(books: Stripe) -> Iterator[Account]:
     """The connection to it, read ten records at a time."""
     with serve(books.app) as server:
         yield stripe_account(books, server, batch_size=10)
+
+
+@pytest.fixture
+def yard() -> CurrentRMS:
+    """A rental company with sixty hires of every kind."""
+    return CurrentRMS()
+
+
+@pytest.fixture
+def hires(yard: CurrentRMS) -> Iterator[Account]:
+    """The account of that company, read ten rows at a time."""
+    with serve(yard.app) as server:
+        yield hire_account(yard, server)
