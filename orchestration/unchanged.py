@@ -54,7 +54,12 @@ LAST = "9999999999"
 
 
 def is_served(warehouse: Warehouse, provider: Provider, connection: str) -> bool:
-    """Whether all that complete loads of the connection say is in the domain's served views."""
+    """Whether all that complete loads of the connection say is in the domain's served views.
+
+    Nobody knows it of what stands on edits as well.
+    """
+    if provider.has_edits:
+        return False
     schema = raw_schema(provider.slug)
     if warehouse.fetch(TABLES, [schema])[0][0] < len(("sync_metadata", LOADS, "_dlt_loads")):
         return False

@@ -23,6 +23,7 @@ from sandbox.haku import demo as haku
 from sandbox.nowrepblue import demo as nowrepblue
 from sandbox.population import Population, build_population
 from sandbox.race_roster import demo as race_roster
+from sandbox.resources_centre import demo as resources_centre
 from sandbox.runsignup import demo as runsignup
 from sandbox.stripe import demo as stripe
 
@@ -62,6 +63,7 @@ SERVERS: dict[str, Demo] = {
     "chronotrack": cast(Demo, chronotrack),
     "graphql": cast(Demo, graphql),
     "close": cast(Demo, close),
+    "resources_centre": cast(Demo, resources_centre),
     "stripe": cast(Demo, stripe),
     "current_rms": cast(Demo, current_rms),
 }

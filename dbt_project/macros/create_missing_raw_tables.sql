@@ -1,13 +1,13 @@
 {#
   Statements that create each declared raw table which no load has made yet, empty, so
-  that a build works on a fresh warehouse, and that add what an older one lacks. Reads the
-  columns that the sources declare.
+  that a build works on a fresh warehouse, and that add what an older one lacks; and each that
+  others write into here. Reads the columns that the sources declare.
   Example: on-run-start: "{{ create_missing_raw_tables() }}"
 #}
 {% macro create_missing_raw_tables() %}
     {%- set tables = {} -%}
     {%- for source in (graph.sources.values() if execute else [])
-        if source.schema.startswith('raw_') -%}
+        if source.schema.startswith('raw_') or source.source_meta.get('is_own') -%}
         {%- set columns = [] -%}
         {%- for column in source.columns.values() -%}
             {%- set required = column.config.meta.get('required') -%}

@@ -105,6 +105,23 @@ class History:
         )
         return dict(rows)
 
+    def news(self, entity: str, load_id: str) -> tuple[int, int]:
+        """How many records of a load no earlier complete one had, and how many differ from it."""
+        table, own = f"{self.schema}.{self.table(entity)}", self.own(entity)
+        seen = f"_dlt_load_id in ({self.completed()})" if self.exists("_dlt_loads") else "false"
+        [(created, updated)] = self._warehouse.fetch(
+            "select count(*) filter (where earlier.key is null), "
+            "count(*) filter (where earlier.content_hash <> landed.content_hash) "
+            f"from {table} as landed left join (select key, content_hash from ("
+            "select key, content_hash, row_number() over (partition by key "
+            "order by _dlt_load_id desc, updated_at desc nulls last, content_hash) as place "
+            f"from {table} where connection = ? {own} and _dlt_load_id < ? and {seen}"
+            ") as ranked where place = 1) as earlier on earlier.key = landed.key "
+            "where landed.connection = ? and landed._dlt_load_id = ?",
+            [self.connection, load_id] * 2,
+        )
+        return int(created), int(updated)
+
     def keys_beside(self, entity: str, other: str) -> set[str]:
         """The keys that `other` had in the newest load that brought both and all of `entity`."""
         if not (self.exists(LOADS) and self.exists(self.table(other))):

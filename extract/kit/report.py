@@ -11,7 +11,8 @@ from extract.kit.spec import Mode
 class EntityReport:
     """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC.
 
-    `table` is the entity that names the raw table.
+    `table` is the entity that names the raw table. `created` and `updated` count the records that
+    were not there before and those that changed, None where nobody counts them.
     """
 
     entity: str
@@ -29,11 +30,21 @@ class EntityReport:
     note: str | None
     brakes: Brakes
     table: str
+    created: int | None = None
+    updated: int | None = None
 
     @property
     def balances(self) -> bool:
         """Whether every fetched row is accounted for."""
         return self.fetched == self.landed + self.deduplicated + self.quarantined
+
+
+@dataclass(frozen=True)
+class EntityFailed:
+    """An entity that could not be read while others were, and why, fit to show."""
+
+    entity: str
+    error: str
 
 
 @dataclass
@@ -44,3 +55,4 @@ class SyncReport:
     provider: str
     load_id: str = ""
     entities: list[EntityReport] = field(default_factory=list)
+    failures: list[EntityFailed] = field(default_factory=list)

@@ -7,8 +7,10 @@ Of each connection and entity there stay
    says its record is gone does not push out the record's last payload. So what upstream deletes
    outlives its deletion by as many snapshots as are kept, and an entity without any full snapshot
    keeps one row (and one tombstone) per key. Of an entity that keeps its versions a row goes only
-   where it repeats the one before it, and is older than the snapshots that are kept.
-2. in the table of loads: what has rows in the raw table, and the newest 1,000 loads.
+   where it repeats the one before it, and is older than the snapshots that are kept. Of an entity
+   that outlives its source the row of a record that no kept snapshot has stays as well.
+2. in the table of loads: what has rows in the raw table, and the newest 1,000 loads; and the full
+   snapshot after each that has, which tells since when a record that outlives its source is gone.
    `removed_count` says how many rows of a load are gone from the raw table.
 3. in quarantine: what was quarantined since the oldest kept snapshot, once for what incremental
    loads bring again and again, for as long as its load is in the table of loads.
@@ -19,10 +21,11 @@ times as many rows did, however small the loads. Each entity's part is one trans
 loads that are not complete are left alone: the next load removes them before it starts.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from extract.kit.destination import LOADS, QUARANTINE, Warehouse
 from extract.kit.history import History
+from extract.kit.spec import Entity
 
 FULL_SNAPSHOTS_KEPT = 3
 LOADS_KEPT = 1000
@@ -36,17 +39,19 @@ class Retention:
         self._history = history
         self._warehouse = warehouse
 
-    def apply(self, entities: Sequence[str], versions: Collection[str] = ()) -> int:
-        """Gives back how many rows went from the raw tables; `versions` names who keeps them."""
-        removed = sum(
-            (_Versions if name in versions else _Entity)(
-                self._history, self._warehouse, name
-            ).retain()
-            for name in entities
-        )
+    def apply(self, entities: Sequence[Entity]) -> int:
+        """Gives back how many rows went from the raw tables."""
+        removed = sum(self._part_of(entity).retain() for entity in entities)
         if removed:
             self._warehouse.give_back_space()
         return removed
+
+    def _part_of(self, entity: Entity) -> "_Entity":
+        if entity.keeps_versions:
+            return _Versions(self._history, self._warehouse, entity.name)
+        if entity.outlives_source:
+            return _Outliving(self._history, self._warehouse, entity.name)
+        return _Entity(self._history, self._warehouse, entity.name)
 
 
 class _Entity:
@@ -64,6 +69,7 @@ class _Entity:
         self._quarantine = f"{history.schema}.{QUARANTINE}"
         self._raw = f"{history.schema}.{history.table(entity)}"
         self._own = history.own(entity)
+        self._needed = ""
         # As a join this would lead PostgreSQL to look every single load up.
         self._complete = f"(_dlt_load_id in ({history.completed()})) is true"
         fulls = self._full_snapshots()
@@ -165,7 +171,7 @@ class _Entity:
         """Removes loads without rows, but for the kept snapshots and the newest loads."""
         self._warehouse.execute(
             f"delete from {self._loads} where connection = ? and entity = ? and {self._complete} "
-            "and landed_count = coalesce(removed_count, 0) "
+            f"and landed_count = coalesce(removed_count, 0) {self._needed} "
             "and not (mode = 'full' and _dlt_load_id >= ?) and _dlt_load_id < ("
             f"select _dlt_load_id from {self._loads} where connection = ? and entity = ? "
             f"and {self._complete} order by _dlt_load_id desc limit 1 offset ?)",
@@ -237,3 +243,40 @@ class _Versions(_Entity):
     def _has_many_unseen(self) -> bool:
         """Never: what was superseded since the newest snapshot is a version, too."""
         return False
+
+
+class _Outliving(_Entity):
+    """The part of an entity whose records stay although the source has them no longer."""
+
+    def __init__(self, history: History, warehouse: Warehouse, entity: str) -> None:
+        super().__init__(history, warehouse, entity)
+        self._needed = (
+            "and _dlt_load_id not in (select min(later._dlt_load_id) "
+            f"from {self._loads} as holding inner join {self._loads} as later "
+            "on later.connection = holding.connection and later.entity = holding.entity "
+            "and later.mode = 'full' and later._dlt_load_id > holding._dlt_load_id "
+            "where holding.landed_count > coalesce(holding.removed_count, 0) "
+            "group by holding.connection, holding.entity, holding._dlt_load_id)"
+        )
+
+    def _remove_older(self) -> int:
+        row_id = self._warehouse.row_id
+        replaced = (
+            f"select {row_id} from (select {row_id}, _dlt_load_id, "
+            "max(_dlt_load_id) over (partition by key) as newest "
+            f"from {self._raw} where connection = ? {self._own} and {self._complete}) as versions "
+            "where _dlt_load_id < ? and _dlt_load_id < newest"
+        )
+        return self._warehouse.execute(
+            f"delete from {self._raw} where {self._warehouse.row_in(replaced)}",
+            [self._connection, self._oldest],
+        )
+
+    def _note_older(self) -> None:
+        self._warehouse.execute(
+            f"update {self._loads} set removed_count = landed_count - ("
+            f"select count(*) from {self._raw} as kept where kept.connection = ? {self._own} "
+            f"and kept._dlt_load_id = {self._loads}._dlt_load_id) where connection = ? "
+            f"and entity = ? and _dlt_load_id < ? and {self._complete}",
+            [self._connection, self._connection, self._entity, self._oldest],
+        )

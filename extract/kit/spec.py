@@ -100,6 +100,7 @@ class Entity:
     Of one that `keeps_versions` what superseded rows said stays, for the story of each record.
     `shares` names the entity in whose raw table the records land, each under a key that begins with
     this entity's own name and a bar; the name is made of small letters, digits and underscores.
+    What `outlives_source` keeps the newest row of a record that full loads have no longer.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Entity:
     is_described: bool = False
     keeps_versions: bool = False
     shares: str = ""
+    outlives_source: bool = False
 
     def __post_init__(self) -> None:
         """Refuses a name that could not be told from a key."""
@@ -207,7 +209,9 @@ class Provider:
     where it is not believed, BadReply where it is no event. One whose webhooks come unsigned, with
     a secret in the URL, gives what a body tells with `told`: None where it is about nothing that is
     read here, BadReply where it is no event. The records are then read again with `read_told`, of
-    the first entity.
+    the first entity. Of one that `is_parted` an entity that
+    cannot be read leaves the others done, and each tells how many records are new or changed. What
+    is served of one that `has_edits` stands on tables as well that others write at any time.
     """
 
     slug: str
@@ -226,6 +230,8 @@ class Provider:
     heard: Callable[[Connection, WebhookCall], str] | None = None
     told: Callable[[bytes], Told | None] | None = None
     read_told: Callable[[Reading, Sequence[Told]], Iterator[Page]] | None = None
+    is_parted: bool = False
+    has_edits: bool = False
 
     def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
         """The entities of one connection.

@@ -23,13 +23,14 @@ from extract.kit.destination import (
     raw_schema,
     raw_table,
 )
+from extract.kit.errors import AuthError, ProviderError
 from extract.kit.history import History
 from extract.kit.options import SyncOptions, utc_now
 from extract.kit.package import Described, Package
 from extract.kit.pipe import land
 from extract.kit.preparing import entities_named, prepare
 from extract.kit.records import Tally, Unreadable
-from extract.kit.report import EntityReport, SyncReport
+from extract.kit.report import EntityFailed, EntityReport, SyncReport
 from extract.kit.retention import Retention
 from extract.kit.spec import Entity, Provider, Reading
 
@@ -40,6 +41,8 @@ def sync(
     provider: Provider, connection: Connection, warehouse: Warehouse, options: SyncOptions
 ) -> SyncReport:
     """Pulls the connection's entities into raw tables as one load, complete or invisible.
+
+    Of a provider whose entities are parted, one that fails is left out and told in the report.
 
     Raises: ProviderError or LandingError, with nothing of the load visible; WarehouseBusy when
         another process syncs the same connection for too long; ConfigError for unknown entities
@@ -64,8 +67,7 @@ def sync(
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
-        versions = {entity.name for entity in chosen if entity.keeps_versions}
-        Retention(history, warehouse).apply([entity.name for entity in chosen], versions)
+        Retention(history, warehouse).apply(chosen)
         landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
     return report
@@ -85,12 +87,24 @@ class _Run:
     ) -> Iterator[Described]:
         """Lands the entities under the load's id; rows of the tables of loads and quarantine."""
         report.load_id = load_id
+        failed: list[ProviderError] = []
         for entity in chosen:
-            result, unreadable = self.read(entity, load_id)
+            try:
+                result, unreadable = self.read(entity, load_id)
+            except ProviderError as error:
+                failed.append(error)
+                report.failures.append(EntityFailed(entity.name, str(error)))
+                # A key that is refused at once is so for every entity.
+                is_refused = isinstance(error, AuthError) and not report.entities
+                if is_refused or not self.provider.is_parted:
+                    raise
+                continue
             report.entities.append(result)
             yield LOADS, _load_row(self.reading.connection, result)
             for bad in unreadable:
                 yield QUARANTINE, _bad_row(self.reading, entity.name, bad)
+        if failed and not report.entities:
+            raise failed[0]
 
     def read(self, entity: Entity, load_id: str) -> tuple[EntityReport, list[Unreadable]]:
         """Lands one entity under the load's id."""
@@ -105,6 +119,7 @@ class _Run:
             by = "key, content_hash" if entity.contradictions else "key"
             tally.deduplicated = self.history.remove_duplicates(entity.name, load_id, by=by)
             tally.landed -= tally.deduplicated
+        news = self.history.news(entity.name, load_id) if self.provider.is_parted else (None, None)
         start = min(started_at, reading.session.provider_clock or started_at)
         cursor_to = None
         if entity.follows_changes:
@@ -120,7 +135,7 @@ class _Run:
             tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
             reading.upstream_total, reading.cursor, cursor_to,
             "; ".join([*reading.notes, *reading.remarks]) or None,
-            self.brakes[entity.name], entity.table,
+            self.brakes[entity.name], entity.table, *news,
         )  # fmt: skip
         return report, tally.unreadable
 

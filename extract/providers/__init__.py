@@ -9,6 +9,7 @@ from extract.providers.graphql import PROVIDER as GRAPHQL
 from extract.providers.haku import PROVIDER as HAKU
 from extract.providers.nowrepblue import PROVIDER as NOWREPBLUE
 from extract.providers.race_roster import PROVIDER as RACE_ROSTER
+from extract.providers.resources_centre import PROVIDER as RESOURCES_CENTRE
 from extract.providers.runsignup import PROVIDER as RUNSIGNUP
 from extract.providers.stripe import PROVIDER as STRIPE
 
@@ -21,6 +22,7 @@ PROVIDERS: dict[str, Provider] = {
     HAKU.slug: HAKU,
     NOWREPBLUE.slug: NOWREPBLUE,
     RACE_ROSTER.slug: RACE_ROSTER,
+    RESOURCES_CENTRE.slug: RESOURCES_CENTRE,
     RUNSIGNUP.slug: RUNSIGNUP,
     STRIPE.slug: STRIPE,
 }

@@ -72,7 +72,8 @@ def names(warehouse: Warehouse) -> list[str]:
 
 def retain(warehouse: Warehouse) -> int:
     """Retention alone; gives back how many rows went."""
-    return Retention(History(warehouse, "lists", "club"), warehouse).apply(["people"])
+    history = History(warehouse, "lists", "club")
+    return Retention(history, warehouse).apply(Lists().provider().entities)
 
 
 def test_three_full_snapshots_are_kept(any_warehouse: Warehouse, whole: Synced) -> None:

@@ -16,10 +16,12 @@ from sandbox.nowrepblue.agency import build_agency
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.race_roster.app import RaceRoster
 from sandbox.race_roster.roster import build_roster
+from sandbox.resources_centre.app import ResourcesCentre
 from sandbox.serving import serve
 from sandbox.stripe.app import Stripe
 from tests.extract.accounts import Account
 from tests.extract.agencies import agency_account
+from tests.extract.centres import centre_account
 from tests.extract.graphs import MEMBERS, TEAMS, graph_account
 from tests.extract.hires import hire_account
 from tests.extract.organisers import haku_account
@@ -133,3 +135,15 @@ def hires(yard: CurrentRMS) -> Iterator[Account]:
     """The account of that company, read ten rows at a time."""
     with serve(yard.app) as server:
         yield hire_account(yard, server)
+
+
+def centre() -> ResourcesCentre:
+    """A Resources Centre of twelve speakers, five organizers, six sponsors."""
+    return ResourcesCentre()
+
+
+@pytest.fixture
+def resources(centre: ResourcesCentre) -> Iterator[Account]:
+    """The account of that centre."""
+    with serve(centre.app) as server:
+        yield centre_account(centre, server)

@@ -1,6 +1,6 @@
 {% set providers = [
     'runsignup', 'copernico', 'nowrepblue', 'race_roster', 'haku', 'chronotrack', 'stripe',
-    'close', 'graphql', 'current_rms',
+    'close', 'graphql', 'current_rms', 'resources_centre',
 ] %}
 {% set load = [
     'connection', 'entity', 'owner', 'mode', 'note', 'fetched_count',

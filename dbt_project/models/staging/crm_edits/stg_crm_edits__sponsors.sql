@@ -1,0 +1,25 @@
+with
+
+source as (
+    select * from {{ source('raw_crm_edits', 'sponsors') }}
+),
+
+renamed as (
+    select
+        -- ids
+        external_id,
+        nullif(connection, '') as connection,
+
+        -- text
+        {{ trimmed_or_null('name') }} as name,
+        {{ edit_or_null('website_url') }} as website_url,
+        {{ edit_or_null('tier') }} as tier,
+        {{ edit_or_null('logo_url') }} as logo_url,
+        {{ edit_or_null('description') }} as description,
+
+        -- times
+        updated_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+"""A Resources Centre: speakers, organizers and sponsors in every dialect that it may speak."""
