@@ -7,14 +7,14 @@ from nicegui import ui
 
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
-from orchestration.dashboard.pages import overview, syncs
+from orchestration.dashboard.pages import connections, destinations, overview, syncs
 from orchestration.dashboard.session import HOME, Sessions
 from orchestration.dashboard.sign_in import sign_in_routes
 from orchestration.dashboard.timetable import warm
 from orchestration.service.context import Service
 
 HEAD = f'<script src="{ASSETS}/reader.js"></script><link rel="stylesheet" href="{ASSETS}/look.css">'
-PAGES = (overview, syncs)
+PAGES = (overview.add, syncs.add, destinations.add_pages, connections.add_pages)
 RECONNECT_SECONDS = 10.0
 
 
@@ -31,7 +31,7 @@ def attach(app: FastAPI) -> Desk:
     desk = Desk(service, sessions)
     app.include_router(sign_in_routes(sessions))
     for page in PAGES:
-        page.add(desk)
+        page(desk)
     ui.add_head_html(HEAD, shared=True)
     ui.run_with(
         app,

@@ -13,9 +13,11 @@ from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.guard import SIGN_IN, SIGN_OUT
 from orchestration.dashboard.session import HOME, ZONE_COOKIE, Visitor, cookies_of
 from orchestration.dashboard.words import zone_named
+from orchestration.service.problems import Problem
 from orchestration.service.tokens import ROLES, Role
 
 Build = Callable[[View], Awaitable[None]]
+SHOWN_ERRORS = (SynclineError, Problem)
 BUSY = (
     "A sync is writing to the warehouse at this moment, and DuckDB lets one in at a time. "
     "Nothing is wrong. This page fills by itself as soon as the sync is done."
@@ -34,6 +36,7 @@ class Way:
 WAYS = (
     Way("/", "Overview"),
     Way("/syncs", "Syncs"),
+    Way("/connections", "Connections", ("admin",)),
 )
 
 
@@ -66,7 +69,7 @@ def page(
 async def _filled(view: View, title: str, build: Build) -> None:
     try:
         await build(view)
-    except SynclineError as error:
+    except SHOWN_ERRORS as error:
         heading(title)
         trouble(error)
 
@@ -107,10 +110,15 @@ def _reader(view: View) -> None:
             text("Sign out")
 
 
+def leave_to(path: str) -> None:
+    """Goes to another page of ours; the library puts before a path where it is mounted."""
+    ui.navigate.to(path.removeprefix(HOME))
+
+
 def _leave_in_time(view: View) -> None:
     def look() -> None:
         if not view.is_open:
-            ui.navigate.to(SIGN_IN)
+            leave_to(SIGN_IN)
 
     ui.timer(2.0, look)
 
@@ -146,6 +154,13 @@ def notice(title: str, words: str, classes: str = "") -> None:
         paragraph(words)
 
 
+def said(error: Exception) -> str:
+    """The words of an error, fit for a person."""
+    if isinstance(error, WarehouseBusy):
+        return "A sync is writing to the warehouse. Nothing was done. Try again when it is over."
+    return str(error.detail) if isinstance(error, Problem) else str(error)
+
+
 def trouble(error: Exception) -> None:
     """What happened, what is safe, what to do."""
     if isinstance(error, WarehouseBusy):
@@ -153,5 +168,5 @@ def trouble(error: Exception) -> None:
         return
     with ui.element("section").classes("notice bad").props('role="alert"'):
         text("This could not be shown", "strong")
-        paragraph(str(error))
+        paragraph(said(error))
         paragraph("Nothing was changed. Load the page again; the service's log says more.", "quiet")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from nicegui import events, ui
 
 from orchestration.dashboard.desk import View
-from orchestration.dashboard.frame import paragraph, text, trouble
-from orchestration.dashboard.parts import SHOWN_ERRORS, Refresh
+from orchestration.dashboard.frame import SHOWN_ERRORS, paragraph, text, trouble
+from orchestration.dashboard.parts import Refresh
 from orchestration.dashboard.words import Cell
 
 Row = Mapping[str, Cell]

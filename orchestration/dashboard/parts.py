@@ -8,20 +8,25 @@ from typing import TypeVar
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from extract.kit.errors import SynclineError, WarehouseBusy
+from extract.kit.errors import WarehouseBusy
 from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import SessionOver, View
-from orchestration.dashboard.frame import heading, paragraph, text, trouble
+from orchestration.dashboard.frame import (
+    SHOWN_ERRORS,
+    heading,
+    leave_to,
+    paragraph,
+    said,
+    text,
+    trouble,
+)
 from orchestration.dashboard.guard import SIGN_IN
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.words import SHAPES, State, age, local, utc
-from orchestration.registry.errors import RegistryError
-from orchestration.service.problems import Problem
 from orchestration.service.tokens import ROLES, Role
 
 T = TypeVar("T")
 REFRESH_SECONDS = 5.0
-SHOWN_ERRORS = (SynclineError, RegistryError, Problem)
 Refresh = Callable[[], Awaitable[None]]
 
 
@@ -133,7 +138,7 @@ async def done(view: View, deed: Deed, then: Refresh | None = None) -> bool:
         view.check(*deed.roles)
         words = await view.desk.wait_for(deed.call)
     except SessionOver:
-        ui.navigate.to(SIGN_IN)
+        leave_to(SIGN_IN)
         return False
     except SHOWN_ERRORS as error:
         say(said(error), is_well=False)
@@ -143,15 +148,6 @@ async def done(view: View, deed: Deed, then: Refresh | None = None) -> bool:
     if then is not None:
         await then()
     return True
-
-
-def said(error: Exception) -> str:
-    """The words of an error, fit for a person."""
-    if isinstance(error, WarehouseBusy):
-        return (
-            "A sync is writing to the warehouse now. Nothing was done. Try again when it is over."
-        )
-    return str(error.detail) if isinstance(error, Problem) else str(error)
 
 
 def say(words: str, *, is_well: bool = True) -> None:

@@ -9,7 +9,15 @@ from orchestration.workplace import Workplace
 from tests.dashboard.browsing import PARTNER, PHONE, Reader, token
 from tests.dashboard.conftest import Opens
 
-PAGES = ("/", "/syncs", "/syncs/harbor_runsignup")
+PAGES = (
+    "/",
+    "/syncs",
+    "/syncs/harbor_runsignup",
+    "/connections",
+    "/connections/new/runsignup",
+    "/connections/harbor_runsignup",
+    "/connections/destinations",
+)
 HOSTILE = "<img src=x onerror=\"throw Error('hurt')\"> ${1 + 1} ` {{ 1 + 1 }} </script>"
 
 
