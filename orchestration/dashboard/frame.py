@@ -36,6 +36,7 @@ class Way:
 WAYS = (
     Way("/", "Overview"),
     Way("/syncs", "Syncs"),
+    Way("/data", "Data", ("admin", "data_ops", "viewer")),
     Way("/connections", "Connections", ("admin",)),
 )
 
