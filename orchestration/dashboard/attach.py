@@ -7,14 +7,21 @@ from nicegui import ui
 
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
-from orchestration.dashboard.pages import connections, data, destinations, overview, syncs
+from orchestration.dashboard.pages import connections, data, destinations, overview, race_day, syncs
 from orchestration.dashboard.session import HOME, Sessions
 from orchestration.dashboard.sign_in import sign_in_routes
 from orchestration.dashboard.timetable import warm
 from orchestration.service.context import Service
 
 HEAD = f'<script src="{ASSETS}/reader.js"></script><link rel="stylesheet" href="{ASSETS}/look.css">'
-PAGES = (overview.add, syncs.add, data.add, destinations.add_pages, connections.add_pages)
+PAGES = (
+    overview.add,
+    syncs.add,
+    race_day.add,
+    data.add,
+    destinations.add_pages,
+    connections.add_pages,
+)
 RECONNECT_SECONDS = 10.0
 
 

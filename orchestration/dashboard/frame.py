@@ -36,6 +36,7 @@ class Way:
 WAYS = (
     Way("/", "Overview"),
     Way("/syncs", "Syncs"),
+    Way("/race", "Race day"),
     Way("/data", "Data", ("admin", "data_ops", "viewer")),
     Way("/connections", "Connections", ("admin",)),
 )
