@@ -113,7 +113,8 @@ def test_jobs_are_those_of_operations_pushes_publications_and_builds(
         "revops_snapshot_graphql", "revops_changes_graphql",
         "revops_snapshot_stripe", "revops_changes_stripe",
         "crm_snapshot_resources_centre",
-        "race_build", "talent_build", "revops_build", "rentals_build", "rentals_initial_current_rms", "rentals_incremental_current_rms",
+        "rentals_initial_current_rms", "rentals_incremental_current_rms", "rentals_build",
+        "race_build", "talent_build", "revops_build",
         "crm_build", "ops_build",
     }  # fmt: skip
 
