@@ -11,8 +11,8 @@ from extract.kit.spec import Mode
 class EntityReport:
     """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC.
 
-    `table` is the entity that names the raw table. `created` and `updated` count the records that
-    were not there before and those that changed, None where nobody counts them.
+    `table` is the entity that names the raw table. The last four are what that was beside what
+    stood before, in records: a complete load takes away what it lacks.
     """
 
     entity: str
@@ -30,25 +30,15 @@ class EntityReport:
     note: str | None
     brakes: Brakes
     table: str
-    created: int | None = None
-    updated: int | None = None
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unchanged: int = 0
 
     @property
     def balances(self) -> bool:
         """Whether every fetched row is accounted for."""
         return self.fetched == self.landed + self.deduplicated + self.quarantined
-
-
-@dataclass(frozen=True)
-class News:
-    """How many records are new, how many changed, and how many could not be read.
-
-    An entity that could not be read at all counts one error.
-    """
-
-    created: int = 0
-    updated: int = 0
-    errors: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,13 +58,3 @@ class SyncReport:
     load_id: str = ""
     entities: list[EntityReport] = field(default_factory=list)
     failures: list[EntityFailed] = field(default_factory=list)
-
-    @property
-    def news(self) -> dict[str, News]:
-        """What each entity that counts its records brought, also one that could not be read."""
-        told = {
-            one.entity: News(one.created or 0, one.updated or 0, one.quarantined)
-            for one in self.entities
-            if one.created is not None
-        }
-        return told | {one.entity: News(errors=1) for one in self.failures}

@@ -17,6 +17,7 @@ from orchestration.syncing import run_sync
 
 LOAD_ID = "load_id"
 FAILED = "failed"
+PARTED = "read_by_itself"
 
 
 class Pull(dg.Config):
@@ -107,12 +108,11 @@ def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.Materia
                 "deduplicated": sum(one.deduplicated for one in parts),
                 "quarantined": sum(one.quarantined for one in parts),
                 LOAD_ID: report.load_id,
-                **{
-                    name: count
-                    for one in parts
-                    for name, count in {"created": one.created, "updated": one.updated}.items()
-                    if count is not None
-                },
+                "added": sum(one.added for one in parts),
+                "changed": sum(one.changed for one in parts),
+                "deleted": sum(one.deleted for one in parts),
+                "unchanged": sum(one.unchanged for one in parts),
+                PARTED: provider.is_parted,
                 **({"note": "; ".join(notes)} if notes else {}),
             },
         )

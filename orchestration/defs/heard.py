@@ -8,7 +8,7 @@ from dagster._core.events import RunFailureReason
 from dagster._core.execution.plan.objects import ErrorSource, StepFailureData
 
 from orchestration.asset_keys import entity_of
-from orchestration.defs.extract import FAILED
+from orchestration.defs.extract import FAILED, PARTED
 from orchestration.defs.failing import IS_FINAL, KIND
 from orchestration.defs.reporting import FLIPPED
 
@@ -78,10 +78,10 @@ class Heard:
             self.records += int(str(told.get("dagster/row_count") or 0))
             if load_id not in self.load_ids:
                 self.load_ids.append(str(load_id))
-        if "created" in told:
+        if told.get(PARTED):
             self.news[entity_of(made.asset_key.path)] = {
-                "created": int(str(told["created"])),
-                "updated": int(str(told["updated"])),
+                "created": int(str(told["added"])),
+                "updated": int(str(told["changed"])),
                 "errors": int(str(told["quarantined"])),
             }
         if "confirmed" in told or "retracted" in told:

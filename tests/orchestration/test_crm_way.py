@@ -33,7 +33,7 @@ def sync(harbor: Office) -> SyncServed:
 
 def news(done: SyncServed) -> dict[str, tuple[int, int]]:
     """How many records were created and updated, by resource."""
-    return {name: (one.created, one.updated) for name, one in done.pulled.news.items()}
+    return {one.entity: (one.added, one.changed) for one in done.pulled.entities}
 
 
 def test_records_go_there_and_back(harbor: Office) -> None:
