@@ -83,7 +83,7 @@ def test_what_the_server_is_made_of_is_not_searched_for_garbage(
 ) -> None:
     place = Workplace.here({**env})
 
-    server.prepared(place, settings_from({}, tmp_path), "127.0.0.1", 8400)
+    server.prepared(server.configured(place, settings_from({}, tmp_path), "127.0.0.1", 8400))
 
     place.store.dispose()
     kept, searched = gc.get_freeze_count(), len(gc.get_objects())
