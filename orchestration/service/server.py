@@ -4,6 +4,7 @@ import logging
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from orchestration.service.app import create_app
 from orchestration.service.recording import WithRequestId
@@ -36,7 +37,7 @@ def configured(place: Workplace, settings: Settings, host: str, port: int) -> uv
         port=port,
         http="httptools",
         loop="uvloop",
-        ws="none",
+        ws="wsproto",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -48,10 +49,16 @@ def configured(place: Workplace, settings: Settings, host: str, port: int) -> uv
 
 
 def serve(place: Workplace, settings: Settings, *, host: str, port: int) -> None:
-    """Answers calls until the process is told to stop.
+    """Answers calls, and shows the dashboard, until the process is told to stop.
 
     Raises: ConfigError when the control store cannot be opened; SystemExit when the address is
         taken.
     """
+    # Here alone, as it takes longer to import than the rest: no other command waits for it.
+    from orchestration.dashboard.attach import attach
+
     write_logs()
-    uvicorn.Server(configured(place, settings, host, port)).run()
+    config = configured(place, settings, host, port)
+    assert isinstance(config.app, FastAPI)
+    attach(config.app)
+    uvicorn.Server(config).run()

@@ -132,3 +132,13 @@ def test_a_read_of_changes_after_webhooks_changes_nothing(mirror: Mirror) -> Non
 
     assert said["served"]["build_due"] is None
     assert mirror.subjects()[1044] == "Read twice"
+
+
+def test_reports_count_what_was_served_at_once(mirror: Mirror) -> None:
+    mirror.yard.store.put(2600, {"state_name": "Order", "status_name": "Promised"})
+    mirror.deliver()
+
+    mirror.follow()
+
+    promised = "select opportunity_count from rentals.rpt_status_distribution where {}"
+    assert mirror.rows(promised.format("opportunity_status = 'Promised'")) == [(1,)]
