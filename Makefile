@@ -4,16 +4,17 @@ BIN := .venv/bin
 READY := .venv/ready
 SERVER = $(wildcard /usr/lib/postgresql/*/bin/postgres) $(shell command -v postgres 2>/dev/null)
 UV := .venv/lock/bin/uv
+COUNTERPARTS := .venv/counterparts/ready
 
 export RUNTIME__DLTHUB_TELEMETRY := false
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-# What `make test` runs two of at a time, the longest first.
-LANES := test-models test-inward test-ways test-flips test-others test-sql
+# What `make test` runs two of at a time: what fails soonest, then the longest first.
+LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
-.PHONY: setup demo dev test $(LANES) format lock postgres chromium bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -33,10 +34,9 @@ dev: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
-test: setup postgres chromium
+test: setup postgres chromium counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
 
 test-models:
@@ -58,13 +58,27 @@ test-others:
 	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/dashboard tests/test_harness.py --durations=5
 
 test-sql:
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/python -m tests.lint_sql dbt_project
+
+test-types:
+	$(BIN)/mypy
 
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
 
 chromium:
 	@$(if $(or $(shell command -v chromium),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium || true)
+
+# The servers that others wrote for Node.js, which tests run beside ours.
+counterparts: $(COUNTERPARTS)
+
+npm:
+	@$(if $(or $(shell command -v npm),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends npm || true)
+
+$(COUNTERPARTS): tests/counterparts/package-lock.json | npm
+	@mkdir -p $(@D) && cp tests/counterparts/*.json $(@D)/
+	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 format: setup
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix dbt_project
@@ -97,9 +111,12 @@ bench-service: setup postgres
 bench-sync: setup postgres
 	$(BIN)/python -m benchmarks.sync
 
+bench-webhook: setup postgres
+	$(BIN)/python -m benchmarks.webhook
+
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak
-	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py
+	$(BIN)/python -m pytest --soak tests/transform/test_flip_*.py tests/push/battery/test_dying.py tests/orchestration/test_synced_killed_soak.py
 
 clean:
 	rm -rf .venv build target logs *.egg-info .*_cache

@@ -1,11 +1,18 @@
 """Asset keys, and the names of what makes them; every side that speaks of an asset calls these."""
 
+from collections.abc import Sequence
+
 from extract.kit.destination import raw_schema, raw_table
 
 
 def raw_asset_key(provider: str, entity: str) -> tuple[str, str]:
     """The key of an entity's raw table, equal to the key that dbt's source has: schema, table."""
     return (raw_schema(provider), raw_table(entity))
+
+
+def entity_of(key: Sequence[str]) -> str:
+    """The entity whose raw table has that key."""
+    return key[-1].removesuffix(raw_table(""))
 
 
 def plan_asset_key(target: str) -> tuple[str, str]:

@@ -51,7 +51,10 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class NodeEnded:
-    """How one model, seed or test ended; `rows` and `failures` where the engine tells them."""
+    """How one model, seed or test ended; `rows` and `failures` where the engine tells them.
+
+    `sql` is a model's as it was compiled for this build, empty where it was not.
+    """
 
     unique_id: str
     status: str
@@ -59,6 +62,7 @@ class NodeEnded:
     message: str
     rows: int | None
     failures: int | None
+    sql: str = ""
 
     @property
     def is_well(self) -> bool:
@@ -247,6 +251,7 @@ def _node(node: Any) -> NodeEnded:
         str(node.message or "")[:SHOWN_CHARACTERS],
         rows if isinstance(rows, int) and rows >= 0 else None,
         node.failures,
+        str(getattr(node.node, "compiled_code", None) or ""),
     )
 
 

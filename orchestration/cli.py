@@ -18,7 +18,7 @@ from orchestration.commands.push import push
 from orchestration.commands.queue import queue, work
 from orchestration.commands.results import results
 from orchestration.commands.service import service
-from orchestration.commands.shared import ENGINE, Json, answering, here
+from orchestration.commands.shared import DESTINATION, ENGINE, Json, answering, here
 from orchestration.commands.sync import sync
 from orchestration.commands.trace import trace
 
@@ -47,12 +47,19 @@ Engine = Annotated[
         envvar="SYNCLINE_ENGINE", help="duckdb (a file, the default) or postgres (by its URL)."
     ),
 ]
+Elsewhere = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="A named destination as the warehouse: syncline destinations list."
+    ),
+]
 
 
 @app.callback()
-def warehouse(engine: Engine = None) -> None:
+def warehouse(engine: Engine = None, destination: Elsewhere = None) -> None:
     """One warehouse: pull from every provider, model, push back, prove it equal."""
     ENGINE.set(engine)
+    DESTINATION.set(destination)
 
 
 @app.command(epilog="Example: syncline demo")

@@ -97,7 +97,8 @@ def _show_ways_on(plan: Plan) -> None:
         f"  to send it: syncline push apply {escaped(plan.connection)} --plan {plan.number}",
         soft_wrap=True,
     )
-    if plan.sends and plan.undoes is None:
+    # What is no race has no events, and nobody imports it.
+    if plan.sends and plan.events and plan.undoes is None:
         OUT.print(
             "  or a file for the provider's own import: "
             f"syncline push plan {escaped(plan.connection)} --csv FILE",

@@ -57,6 +57,7 @@ def parts(ports: Ports) -> list[Part]:
     return [
         Part("worker", ("-m", "orchestration.cli", "work")),
         Part("service", ("-m", "orchestration.cli", "serve", *service)),
+        Part("listener", ("-m", "orchestration.cli", "listen")),
         Part("daemon", ("-m", "dagster._daemon", "run", *here)),
         Part("webserver", ("-m", "dagster_webserver", *here, *page)),
     ]

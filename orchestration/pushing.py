@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import ConfigError, SynclineError
+from orchestration.mapping.partners import own_source
 from orchestration.mapping.settings import record_settings
 from orchestration.mirror.seals import record_seal
 from orchestration.registry.errors import active
@@ -36,9 +37,10 @@ def push_jobs(
 ) -> Iterator[list[Job]]:
     """The push jobs of one scoring connection, one per race that it is fed, or only `race`.
 
-    Raises: ConfigError when the connection cannot be pushed to, is disabled, or feeds no such race.
+    Raises: ConfigError when the connection cannot be pushed to, is disabled, is to be fed with
+    another partner's people, or feeds no such race.
     """
-    connection = active(place.connection(slug))
+    connection = own_source(active(place.connection(slug)), place.connections().values())
     target = open_target(connection, place.doors.budget_path)
     with open_warehouse(place.target) as warehouse:
         record_settings(warehouse, place.connections().values())

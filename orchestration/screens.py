@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from extract.kit.errors import SynclineError
-from extract.kit.sync import EntityReport, SyncReport
+from extract.kit.sync import SyncReport
 from orchestration.building import BuildFailed
 from orchestration.statuses import EntityStatus, Status
 from push.kit.apply import Applied
@@ -30,6 +30,7 @@ CONTROLS = {
 }
 WHOLE_EVENT_REASONS = ("unknown_event", "excluded_event")
 COUNTS = ("fetched", "landed", "dedup.", "quarant.")
+EFFECTS = ("read", "added", "changed", "deleted", "unchanged", "quarant.")
 
 
 def show_json(document: Any) -> None:
@@ -66,12 +67,15 @@ def escaped(text: str) -> str:
 
 @contextmanager
 def counting(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
-    """A live counter per entity while a sync runs."""
-    with _bars(quiet=quiet, columns=[TextColumn("{task.completed:>9,.0f} fetched")]) as bars:
+    """A live bar per entity while a sync runs; it is full when the next entity has begun."""
+    columns = [BarColumn(20), TextColumn("{task.completed:>9,.0f} fetched")]
+    with _bars(quiet=quiet, columns=columns) as bars:
         tasks: dict[str, Any] = {}
 
         def progress(entity: str, fetched: int) -> None:
             if entity not in tasks:
+                for done in tasks.values():
+                    bars.update(done, total=bars.tasks[done].completed)
                 tasks[entity] = bars.add_task(entity, total=None)
             bars.update(tasks[entity], completed=fetched)
 
@@ -115,9 +119,10 @@ def show_sync(report: SyncReport, *, as_json: bool) -> None:
     """What one sync brought, entity by entity."""
     if as_json:
         return show_json(report)
-    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), COUNTS)
+    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), EFFECTS)
     for one in report.entities:
-        table.add_row(one.entity, one.mode, *_counts(one))
+        counts = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.quarantined)
+        table.add_row(one.entity, one.mode, *(f"{count:,}" for count in counts))
     OUT.print(table)
     for one in report.entities:
         if one.note:
@@ -134,7 +139,7 @@ def listing(title: str, texts: Sequence[str], numbers: Sequence[str]) -> Table:
     return table
 
 
-def _counts(one: EntityReport | EntityStatus) -> list[str]:
+def _counts(one: EntityStatus) -> list[str]:
     counts = (one.fetched, one.landed, one.deduplicated, one.quarantined)
     return [f"{count:,}" for count in counts]
 

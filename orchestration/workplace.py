@@ -124,13 +124,16 @@ class Workplace:
         return moved
 
     def connection(self, wanted: str) -> Connection:
-        """The connection of that slug, or of that id or name.
+        """The connection of that slug, or of that id or name; a provider's slug names its only one.
 
         Raises: NotThere with the nearest names, or when and by whom it was removed.
         """
         every = self.connections()
         if wanted in every:
             return every[wanted]
+        only = [one for one in every.values() if one.provider == wanted]
+        if len(only) == 1:
+            return only[0]
         found = self.listed(wanted)
         if found.slug not in every:
             raise NotThere(f"This syncline has no provider {found.provider} for {found.slug}.")

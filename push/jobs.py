@@ -26,7 +26,8 @@ from push.kit.mapping import Sources, read_decisions, read_fed
 from push.kit.ownership import owners_of
 from push.kit.source import Warehouse
 from push.kit.target import Target
-from push.targets import TARGETS
+from push.records.jobs import open_record_jobs
+from push.targets import RECORD_TARGETS, TARGETS
 
 SHARE = "a share of 1"
 
@@ -39,12 +40,13 @@ def open_target(
 
     Raises: ConfigError when nothing can be pushed to that provider.
     """
-    if connection.provider not in TARGETS:
+    known = {**TARGETS, **RECORD_TARGETS}
+    if connection.provider not in known:
         raise ConfigError(
             f"connection {connection.slug}: nothing can be pushed to {connection.provider}. "
-            f"Push targets are: {', '.join(TARGETS)}."
+            f"Push targets are: {', '.join(known)}."
         )
-    module = import_module(TARGETS[connection.provider])
+    module = import_module(known[connection.provider])
     target: Target = module.open_target(connection, budget_path)
     return target
 
@@ -54,8 +56,13 @@ def open_jobs(
 ) -> list[Job]:
     """One job per race of the connection, in the order of its settings; then the decided ones.
 
+    Of a target that takes edits of records it is one per kind of record.
+
     Raises: ConfigError when a setting is missing or is not of its kind.
     """
+    if connection.provider in RECORD_TARGETS:
+        kinds = import_module(RECORD_TARGETS[connection.provider]).KINDS
+        return open_record_jobs(connection, target, kinds, store, warehouse)
     rules = _rules(connection)
     decisions = read_decisions(warehouse, connection.slug)
     configured = _configured(connection, is_optional=bool(decisions.races))

@@ -13,6 +13,10 @@ PUSHED = (
     Setting("withdrawn_share", "number", "brake, a share of 1", Rules.withdrawn_share, 0),
     Setting("lost_share", "number", "brake, a share of 1", Rules.lost_share, 0),
 )
+WRITE_BACK = Setting(
+    "write_back", "switch", "send edits that won back to where the records are from", default=False
+)
+WRITTEN_BACK = (WRITE_BACK,)
 PUBLISHED = (
     Setting("results", "table", "set_name, source, statuses, retracted_share, from, notices"),
 )

@@ -26,6 +26,7 @@ CONSOLE = Console(width=120)
 ENGINES: tuple[Engine, ...] = ("duckdb", "postgres")
 DOMAIN = "+path:dbt_project/models/marts/race"
 BUILD = f"run --select {DOMAIN}"
+FACTS = ("seconds", "rows", "peak_mb", "cpu_seconds")
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,19 @@ def measure(target: Target, world: World, folder: Path, build: str) -> tuple[Bui
         said["peak_mb"], said["flips"],
     )  # fmt: skip
     return built, [
-        Measured(engine, world.scale, one["name"], one["seconds"], one["rows"], one["peak_mb"])
-        for one in models
+        Measured(engine, world.scale, one["name"], *(one[fact] for fact in FACTS)) for one in models
     ]
 
 
 def show(measured: list[Measured], builds: list[Built], grown: list[Growth]) -> None:
     """Prints the figures of each model, of each build, and what limits they keep."""
     table = Table(
-        Column("model", no_wrap=True), "engine", "scale", "rows", "s", "rows/s", "peak MB"
+        Column("model", no_wrap=True), "engine", "scale", "rows", "s", "cpu s", "rows/s", "MB"
     )
     for one in sorted(measured, key=lambda each: (each.model, each.engine, each.scale)):
         table.add_row(
             one.model, one.engine, f"{one.scale:g}", f"{one.rows:,}", f"{one.seconds:.2f}",
-            f"{one.rows_per_second:,.0f}", f"{one.peak_mb:.0f}",
+            f"{one.cpu_seconds:.2f}", f"{one.rows_per_second:,.0f}", f"{one.peak_mb:.0f}",
         )  # fmt: skip
     CONSOLE.print(table)
     table = Table("engine", "scale", "fill s", "models s", "tests s", "tests", "peak MB", "< 4 GiB")
@@ -95,13 +95,16 @@ def show(measured: list[Measured], builds: list[Built], grown: list[Growth]) -> 
             f"{build.peak_mb:.0f}", _yes(met=build.met),
         )  # fmt: skip
     CONSOLE.print(table)
-    table = Table(Column("model", no_wrap=True), "engine", "rows x", "time x", "time/rows", "met")
+    table = Table(
+        Column("model", no_wrap=True), "engine", "rows x", "s x", "s/rows", "met", "cpu/rows", "met"
+    )
     for growth in grown:
         table.add_row(
             growth.large.model, growth.large.engine,
             f"{growth.large.rows / max(growth.small.rows, 1):.1f}",
             f"{growth.large.seconds / max(growth.small.seconds, 0.001):.1f}",
             f"{growth.factor:.2f}", _yes(met=growth.met),
+            f"{growth.cpu_factor:.2f}", _yes(met=growth.cpu_met),
         )  # fmt: skip
     CONSOLE.print(table)
 
@@ -141,7 +144,7 @@ def main() -> None:
         "models": [asdict(one) for one in measured],
         "growth": [
             {"engine": one.large.engine, "model": one.large.model, "factor": one.factor,
-             "met": one.met}
+             "met": one.met, "cpu_factor": one.cpu_factor, "cpu_met": one.cpu_met}
             for one in grown
         ],
     }  # fmt: skip

@@ -19,6 +19,7 @@ class Measured:
     seconds: float
     rows: int
     peak_mb: float
+    cpu_seconds: float = 0.0
 
     @property
     def rows_per_second(self) -> float:
@@ -36,13 +37,26 @@ class Growth:
     @property
     def factor(self) -> float:
         """By how much more than the rows the time grew: 1 for as much, less for less."""
-        rows = self.large.rows / max(self.small.rows, 1)
-        return self.large.seconds / max(self.small.seconds, 0.001) / max(rows, 0.001)
+        return self._per_row(self.small.seconds, self.large.seconds)
+
+    @property
+    def cpu_factor(self) -> float:
+        """The same of the processor's time, which others on the machine do not lengthen."""
+        return self._per_row(self.small.cpu_seconds, self.large.cpu_seconds)
 
     @property
     def met(self) -> bool:
         """Whether the time grew no faster than the rows."""
         return self.factor <= NOISE or self.large.seconds < BRIEF_SECONDS
+
+    @property
+    def cpu_met(self) -> bool:
+        """Whether the processor's time grew no faster than the rows."""
+        return self.cpu_factor <= NOISE or self.large.cpu_seconds < BRIEF_SECONDS
+
+    def _per_row(self, small: float, large: float) -> float:
+        rows = self.large.rows / max(self.small.rows, 1)
+        return large / max(small, 0.001) / max(rows, 0.001)
 
 
 def growths(measured: list[Measured]) -> list[Growth]:

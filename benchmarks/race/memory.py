@@ -1,6 +1,8 @@
-"""How much memory the engine takes while something runs: this process's, or a server's."""
+"""What the engine takes meanwhile: memory and processor time of this process, or of a server."""
 
+import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -21,20 +23,50 @@ def used_by(target: Target) -> Callable[[], float]:
     """
     if target.engine == "duckdb":
         return lambda: _held(Path("/proc/self"), "VmRSS")
+    server, shared = _server(target)
+    if server is None:
+        return lambda: 0.0
+    return lambda: shared + sum(_held(one, "RssAnon") for one in _children(server))
+
+
+def processor_of(target: Target) -> Callable[[], float]:
+    """A function that gives the processor seconds spent so far, by all threads and processes.
+
+    Others on the machine do not lengthen them, as they do the time on the wall. Zero where the
+    server is on another machine.
+    """
+    if target.engine == "duckdb":
+        return time.process_time
+    server, _ = _server(target)
+    if server is None:
+        return lambda: 0.0
+    return lambda: _spent(server, 4) + sum(_spent(one, 2) for one in _children(server))
+
+
+def _server(target: Target) -> tuple[Path | None, float]:
+    """The server's first process, if it is on this machine, and the megabytes that all share."""
     with psycopg.connect(target.location) as connection:
         (pid,) = connection.execute("select pg_backend_pid()").fetchone() or (0,)
         (shared,) = connection.execute(
             "select setting::bigint / 128.0 from pg_settings where name = 'shared_buffers'"
         ).fetchone() or (0,)
-        server = _parent(Path(f"/proc/{pid}"))
-    if server is None:
-        return lambda: 0.0
+        parent = _parent(Path(f"/proc/{pid}"))
+    return (None if parent is None else Path(f"/proc/{parent}")), float(shared)
 
-    def used() -> float:
-        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        return float(shared) + sum(_held(Path(f"/proc/{one}"), "RssAnon") for one in children)
 
-    return used
+def _children(server: Path) -> list[Path]:
+    text = (server / "task" / server.name / "children").read_text()
+    return [server.parent / one for one in text.split()]
+
+
+def _spent(process: Path, fields: int) -> float:
+    """Seconds of a process: its own in two fields, in four those of its ended children too."""
+    try:
+        # The name of the program, which may hold blanks, ends with the last bracket.
+        words = (process / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(int(one) for one in words[11 : 11 + fields]) / os.sysconf("SC_CLK_TCK")
 
 
 def _parent(process: Path) -> int | None:

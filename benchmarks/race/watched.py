@@ -1,4 +1,4 @@
-"""Builds in a process of its own and tells seconds, rows and peak memory of each node as JSON.
+"""Builds in a process of its own; tells time, rows and peak memory of each node as JSON.
 
 Run by itself: python -m benchmarks.race.watched --target duckdb --location FILE "build --select x"
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from dbt.cli.main import dbtRunner
 
-from benchmarks.race.memory import Watch, used_by
+from benchmarks.race.memory import Watch, processor_of, used_by
 from extract.kit.destination import Target, open_warehouse
 
 STORED = ("versioned", "table")
@@ -28,10 +28,14 @@ def main() -> int:
     target = Target(given.target, given.location)
     watch = Watch(used_by(target))
     flips: list[str] = []
+    clock, spent = processor_of(target), dict[str, float]()
 
     def hear(event: Any) -> None:
         if event.info.name == "NodeStart":
             watch.doing = event.data.node_info.unique_id
+            spent[watch.doing] = -clock()
+        elif event.info.name == "NodeFinished":
+            spent[event.data.node_info.unique_id] += clock()
         elif event.info.name == "JinjaLogInfo":
             flips.append(event.data.msg)
 
@@ -44,7 +48,7 @@ def main() -> int:
         sys.stderr.write(f"dbt {given.command} failed: {outcome.exception or _failed(outcome)}\n")
         return 1
     results: Any = outcome.result
-    nodes = [_told(one, watch) for one in results if hasattr(one, "node")]
+    nodes = [_told(one, watch, spent) for one in results if hasattr(one, "node")]
     told = {"nodes": nodes, "flips": flips, "peak_mb": max(watch.peaks.values())}
     rows = _rows(target, outcome)
     for node in nodes:
@@ -58,12 +62,13 @@ def _failed(outcome: Any) -> list[str]:
     return [f"{one.node.unique_id}: {one.message}" for one in results]
 
 
-def _told(result: Any, watch: Watch) -> dict[str, Any]:
+def _told(result: Any, watch: Watch, spent: dict[str, float]) -> dict[str, Any]:
     node = result.node
     return {
         "name": node.name,
         "kind": str(node.resource_type),
         "seconds": result.execution_time,
+        "cpu_seconds": max(spent.get(node.unique_id, 0.0), 0.0),
         "peak_mb": watch.peaks.get(node.unique_id, 0.0),
     }
 

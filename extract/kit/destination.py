@@ -12,6 +12,8 @@ from extract.kit.records import Batch
 Engine = Literal["duckdb", "postgres"]
 LOADS = "loads"
 QUARANTINE = "quarantine"
+# The note of a load of single records: it says nothing of how far changes were read.
+ONE_BY_ONE = "records read one by one"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,14 @@ from typing import Any
 
 import msgspec
 
-from extract.kit.destination import LOADS, QUARANTINE, Warehouse, raw_schema, raw_table
+from extract.kit.destination import (
+    LOADS,
+    ONE_BY_ONE,
+    QUARANTINE,
+    Warehouse,
+    raw_schema,
+    raw_table,
+)
 from extract.kit.spec import Held
 
 
@@ -53,8 +60,8 @@ class History:
         rows = self._warehouse.fetch(
             f"select cursor_to from {self.schema}.{LOADS} "
             f"where connection = ? and entity = ? and _dlt_load_id in ({self.completed()}) "
-            "order by _dlt_load_id desc limit 1",
-            [self.connection, entity],
+            "and coalesce(note, '') <> ? order by _dlt_load_id desc limit 1",
+            [self.connection, entity, ONE_BY_ONE],
         )
         return rows[0][0] if rows else None
 
@@ -105,23 +112,6 @@ class History:
         )
         return dict(rows)
 
-    def news(self, entity: str, load_id: str) -> tuple[int, int]:
-        """How many records of a load no earlier complete one had, and how many differ from it."""
-        table, own = f"{self.schema}.{self.table(entity)}", self.own(entity)
-        seen = f"_dlt_load_id in ({self.completed()})" if self.exists("_dlt_loads") else "false"
-        [(created, updated)] = self._warehouse.fetch(
-            "select count(*) filter (where earlier.key is null), "
-            "count(*) filter (where earlier.content_hash <> landed.content_hash) "
-            f"from {table} as landed left join (select key, content_hash from ("
-            "select key, content_hash, row_number() over (partition by key "
-            "order by _dlt_load_id desc, updated_at desc nulls last, content_hash) as place "
-            f"from {table} where connection = ? {own} and _dlt_load_id < ? and {seen}"
-            ") as ranked where place = 1) as earlier on earlier.key = landed.key "
-            "where landed.connection = ? and landed._dlt_load_id = ?",
-            [self.connection, load_id] * 2,
-        )
-        return int(created), int(updated)
-
     def keys_beside(self, entity: str, other: str) -> set[str]:
         """The keys that `other` had in the newest load that brought both and all of `entity`."""
         if not (self.exists(LOADS) and self.exists(self.table(other))):
@@ -145,6 +135,19 @@ class History:
             [self.connection, self.connection, entity],
         )
         return [msgspec.json.decode(context) for (context,) in rows]
+
+    def context_before(self, entity: str) -> dict[str, Any] | None:
+        """The context of some record of the newest full load; None where it brought none."""
+        if not (self.exists(LOADS) and self.exists(self.table(entity))):
+            return None
+        rows = self._warehouse.fetch(
+            f"select data ->> '_context' from {self.schema}.{self.table(entity)} "
+            f"where connection = ? {self.own(entity)} and _dlt_load_id = ("
+            f"select max(_dlt_load_id) from {self.schema}.{LOADS} where connection = ? "
+            f"and entity = ? and mode = 'full' and _dlt_load_id in ({self.completed()})) limit 1",
+            [self.connection, self.connection, entity],
+        )
+        return msgspec.json.decode(rows[0][0]) if rows else None
 
     def _whole_loads(self) -> str:
         """A query of the complete loads of (connection, entity) in which nothing was left out."""

@@ -11,8 +11,8 @@ from extract.kit.spec import Mode
 class EntityReport:
     """What one entity brought; `fetched == landed + deduplicated + quarantined`. Times are UTC.
 
-    `table` is the entity that names the raw table. `created` and `updated` count the records that
-    were not there before and those that changed, None where nobody counts them.
+    `table` is the entity that names the raw table. The last four are what that was beside what
+    stood before, in records: a complete load takes away what it lacks.
     """
 
     entity: str
@@ -30,8 +30,10 @@ class EntityReport:
     note: str | None
     brakes: Brakes
     table: str
-    created: int | None = None
-    updated: int | None = None
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unchanged: int = 0
 
     @property
     def balances(self) -> bool:

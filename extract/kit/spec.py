@@ -59,7 +59,8 @@ class Reading:
     `known` carries ids from one entity to the next. `rows_before` counts the entity's rows of the
     newest full load whose key starts with a text; `held` gives an entity's records of earlier
     loads. `keys_beside` gives the keys of another entity in the newest load that brought it and all
-    of this one, `contexts` those in which rows of this one were ever found. `accept` says a person
+    of this one, `contexts` those in which rows of this one were ever found, `context_before` that
+    of some row of the newest full load. `accept` says a person
     has agreed to an answer that went empty. A reader that could not see everything says so with
     `leave_out`: the load then counts as incremental, so that absence means nothing, and its cursor
     stays where it was. One that reads all where changes were asked for sets `cursor` to None and
@@ -75,6 +76,7 @@ class Reading:
     held: Callable[[str], Iterator[Held]] = field(default=lambda _entity: iter(()))
     keys_beside: Callable[[str], set[str]] = field(default=lambda _entity: set())
     contexts: Callable[[], list[dict[str, Any]]] = field(default=lambda: [])
+    context_before: Callable[[], dict[str, Any] | None] = field(default=lambda: None)
     accept: bool = False
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)

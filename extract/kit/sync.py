@@ -23,6 +23,7 @@ from extract.kit.destination import (
     raw_schema,
     raw_table,
 )
+from extract.kit.effects import tell_effects
 from extract.kit.errors import AuthError, ProviderError
 from extract.kit.history import History
 from extract.kit.options import SyncOptions, utc_now
@@ -67,6 +68,7 @@ def sync(
         reading = Reading(connection, session, options.now, accept=options.accept)
         run = _Run(provider, reading, warehouse, history, options, brakes)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
+        tell_effects(warehouse, history, chosen, report)
         Retention(history, warehouse).apply(chosen)
         landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
         warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
@@ -100,7 +102,7 @@ class _Run:
                     raise
                 continue
             report.entities.append(result)
-            yield LOADS, _load_row(self.reading.connection, result)
+            yield LOADS, load_row(self.reading.connection, result)
             for bad in unreadable:
                 yield QUARANTINE, _bad_row(self.reading, entity.name, bad)
         if failed and not report.entities:
@@ -119,7 +121,6 @@ class _Run:
             by = "key, content_hash" if entity.contradictions else "key"
             tally.deduplicated = self.history.remove_duplicates(entity.name, load_id, by=by)
             tally.landed -= tally.deduplicated
-        news = self.history.news(entity.name, load_id) if self.provider.is_parted else (None, None)
         start = min(started_at, reading.session.provider_clock or started_at)
         cursor_to = None
         if entity.follows_changes:
@@ -135,7 +136,7 @@ class _Run:
             tally.fetched, tally.landed, tally.deduplicated, tally.quarantined, tally.repaired,
             reading.upstream_total, reading.cursor, cursor_to,
             "; ".join([*reading.notes, *reading.remarks]) or None,
-            self.brakes[entity.name], entity.table, *news,
+            self.brakes[entity.name], entity.table,
         )  # fmt: skip
         return report, tally.unreadable
 
@@ -154,7 +155,8 @@ def watermark(tally: Tally, reached: datetime | None, start: datetime) -> dateti
     return max(min(seen), reached) if reached else min(seen)
 
 
-def _load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
+def load_row(connection: Connection, result: EntityReport) -> dict[str, Any]:
+    """The row of the table of loads that describes what was read of an entity."""
     brakes = result.brakes
     return {
         "connection": connection.slug, "owner": connection.owner, "entity": result.entity,

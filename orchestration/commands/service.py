@@ -1,4 +1,4 @@
-"""Commands of the HTTP service: serve, and a token to try it with."""
+"""Commands of the HTTP service: serve, listen, and a token to try it with."""
 
 import os
 from typing import Annotated
@@ -27,6 +27,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8400, *, as_json: Json = False)
     with answering(as_json=as_json):
         place = here()
         run(place, settings_from(os.environ, place.home), host=host, port=port)
+
+
+@service.command(epilog="Example: syncline listen")
+def listen(*, as_json: Json = False) -> None:
+    """Reads the records that webhooks told of and serves each within a second, until Ctrl-C."""
+    from orchestration.listening.start import listen as run
+
+    with answering(as_json=as_json):
+        run(here())
 
 
 @service.command(epilog="Example: syncline token --role timer --partner harbor_timing")

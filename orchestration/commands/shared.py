@@ -16,6 +16,7 @@ GO_ON = (
     "written, then run the same command again."
 )
 ENGINE: ContextVar[str | None] = ContextVar("engine", default=None)
+DESTINATION: ContextVar[str | None] = ContextVar("destination", default=None)
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Accept = Annotated[bool, typer.Option("--accept", help="Go on although a brake is on.")]
 
@@ -55,5 +56,13 @@ def _machine_in_words() -> Iterator[None]:
 
 
 def here() -> Workplace:
-    """The workplace that the environment and the command line name."""
-    return Workplace.here(os.environ, engine=ENGINE.get())
+    """The workplace that the environment and the command line name.
+
+    Raises: NotThere, Disabled, Locked of the destination that is to be its warehouse.
+    """
+    place = Workplace.here(os.environ, engine=ENGINE.get())
+    if (wanted := DESTINATION.get()) is None:
+        return place
+    from orchestration.registry.destinations import find_destination, usable
+
+    return place.at(usable(find_destination(place, wanted)).target(place.env))

@@ -42,37 +42,47 @@ class How:
 @taking(How)
 def sync(
     connection: Annotated[str, typer.Argument(help="The connection, e.g. demo_runsignup.")],
-    entities: Annotated[list[str] | None, typer.Argument(help="Only these entities.")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DESTINATION] [ENTITY]...",
+            help="A named destination, if it is to go there; and only these entities.",
+        ),
+    ] = None,
     *,
     how: How,
 ) -> None:
     """Pulls one connection into the raw tables, as one load: complete or invisible.
 
-    Of revenue providers it serves what changed as well, record by record; a complete load by a
-    build, which finds what is gone.
+    It goes to the workplace's warehouse, or to the destination that is named. Of revenue providers
+    it serves what changed as well, record by record; a complete load by a build, which finds what
+    is gone.
     """
     from extract.kit.options import SyncOptions
     from orchestration.direct.rehearsing import rehearse_sync
     from orchestration.direct.screens import show_rehearsal, show_served
     from orchestration.direct.serving import sync_and_serve
+    from orchestration.registry.destinations import as_destination_too, sent_to
     from orchestration.screens import counting
 
     if how.full and how.since:
         raise typer.BadParameter("--full reads everything, --since what changed: give one of them.")
     with answering(as_json=how.as_json), counting(quiet=how.as_json) as progress:
+        place, entities = sent_to(here(), words or ())
         options = SyncOptions(
             full=how.full,
             since=how.moment,
-            entities=tuple(entities or ()),
+            entities=entities,
             accept=how.accept,
             progress=progress,
         )
-        if how.dry_run:
-            rehearsed = rehearse_sync(here(), connection, options)
-        else:
-            done = sync_and_serve(here(), connection, options)
+        with as_destination_too(place, entities):
+            if how.dry_run:
+                rehearsed = rehearse_sync(place, connection, options)
+            else:
+                done = sync_and_serve(place, connection, options)
     if how.dry_run:
         return show_rehearsal(connection, rehearsed, as_json=how.as_json)
     show_served(done, as_json=how.as_json)
-    if done.failures:
+    if done.failures or done.pulled.failures:
         raise typer.Exit(1)

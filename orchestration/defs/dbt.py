@@ -14,10 +14,12 @@ from extract.providers import PROVIDERS
 from orchestration.building import Builder, BuildFailed, NodeEnded
 from orchestration.defs.extract import LOAD_ID
 from orchestration.defs.failing import in_clean_words
-from orchestration.defs.manifest import Project
+from orchestration.defs.lineage import Lineages
+from orchestration.defs.manifest import Project, target_path
 from orchestration.defs.reporting import Reporter
 from orchestration.defs.resources import Workshop
 from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.lineage.keeping import Kept
 from orchestration.mapping.settings import record_anew
 from orchestration.unchanged import is_served
 from orchestration.workplace import Workplace
@@ -67,10 +69,13 @@ def model_keys(project: Project, domain: str) -> list[dg.AssetKey]:
 def model_assets(project: Project) -> dg.AssetsDefinition:
     """All models, of which a run builds those that it has chosen."""
 
+    translator = Translator()
+    lineages = Lineages(project, translator, Kept(target_path()))
+
     @dbt_assets(
         manifest=project.content,
         name=BUILD_OP,
-        dagster_dbt_translator=Translator(),
+        dagster_dbt_translator=translator,
     )
     def dbt_models(
         context: dg.AssetExecutionContext, config: Build, workshop: dg.ResourceParam[Workshop]
@@ -80,7 +85,7 @@ def model_assets(project: Project) -> dg.AssetsDefinition:
             if not config.always and (idle := _nothing_to_build(context, place)):
                 context.log.info(idle)
                 return
-        reporter = Reporter(context)
+        reporter = Reporter(context, lineages)
         yield from _built(place, reporter, accept=config.accept)
 
     return dbt_models

@@ -10,12 +10,14 @@ from extract.kit.spec import Provider
 from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
 from orchestration.asset_keys import raw_asset_key
-from orchestration.defs.failing import in_clean_words
+from orchestration.defs.failing import in_clean_words, redactor
 from orchestration.defs.partitions import connections_of
 from orchestration.defs.resources import Workshop
 from orchestration.syncing import run_sync
 
 LOAD_ID = "load_id"
+FAILED = "failed"
+PARTED = "read_by_itself"
 
 
 class Pull(dg.Config):
@@ -85,6 +87,10 @@ def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefi
         with in_clean_words(place):
             report = run_sync(place, context.partition_key, options)
         yield from _materialized(provider, report)
+        for one in report.failures:
+            key = raw_asset_key(provider.slug, one.entity)
+            told = {FAILED: redactor(place).clean(one.error)}
+            context.log_event(dg.AssetObservation(key, metadata=told))
 
     return pull
 
@@ -102,6 +108,11 @@ def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.Materia
                 "deduplicated": sum(one.deduplicated for one in parts),
                 "quarantined": sum(one.quarantined for one in parts),
                 LOAD_ID: report.load_id,
+                "added": sum(one.added for one in parts),
+                "changed": sum(one.changed for one in parts),
+                "deleted": sum(one.deleted for one in parts),
+                "unchanged": sum(one.unchanged for one in parts),
+                PARTED: provider.is_parted,
                 **({"note": "; ".join(notes)} if notes else {}),
             },
         )

@@ -17,7 +17,7 @@ from orchestration.registry.sealing import VARIABLE
 from orchestration.workplace import Workplace
 from push.kit.errors import PushBraked
 
-IS_FINAL = "is_final"
+IS_FINAL, KIND = "is_final", "kind"
 SECRET_ENDINGS = ("_KEY", "_SECRET", "_TOKEN", "_PASSWORD")
 
 
@@ -41,7 +41,7 @@ def in_clean_words(place: Workplace) -> Iterator[None]:
         said = "\n".join([str(error), *getattr(error, "__notes__", ())])
         words = said if is_ours else f"{type(error).__name__}: {said}"
         trace = "".join(traceback.format_exception(error))
-        metadata: dict[str, Any] = {IS_FINAL: _is_brake(error)}
+        metadata: dict[str, Any] = {IS_FINAL: _is_brake(error), KIND: type(error).__name__}
         if not is_ours:
             metadata["traceback"] = clean(trace)
         raise dg.Failure(clean(words), metadata=metadata, allow_retries=False) from None

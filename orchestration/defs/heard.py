@@ -7,7 +7,9 @@ import dagster as dg
 from dagster._core.events import RunFailureReason
 from dagster._core.execution.plan.objects import ErrorSource, StepFailureData
 
-from orchestration.defs.failing import IS_FINAL
+from orchestration.asset_keys import entity_of
+from orchestration.defs.extract import FAILED, PARTED
+from orchestration.defs.failing import IS_FINAL, KIND
 from orchestration.defs.reporting import FLIPPED
 
 STAGES = ("plan", "brakes", "sent", "confirmed", "rejected", "withdrawn", "retracted", "seal")
@@ -15,7 +17,11 @@ STAGES = ("plan", "brakes", "sent", "confirmed", "rejected", "withdrawn", "retra
 
 @dataclass
 class Heard:
-    """Records landed or sent, loads, flipped groups, seconds or figures of each step, errors."""
+    """Records landed or sent, loads, flipped groups, seconds or figures of each step, errors.
+
+    `news` says how many records of an entity are new, changed and unread, where that is counted;
+    `failed` why one could not be read while others were; `kinds` the errors' own names.
+    """
 
     records: int = 0
     load_ids: list[str] = field(default_factory=list)
@@ -24,11 +30,16 @@ class Heard:
     errors: list[str] = field(default_factory=list)
     is_final: bool = False
     is_interrupted: bool = False
+    kinds: list[str] = field(default_factory=list)
+    news: dict[str, dict[str, int]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
     def hear(self, event: dg.DagsterEvent) -> None:
         """Takes in one event of the run."""
         if event.is_step_materialization:
             self._made(event.step_materialization_data.materialization)
+        elif event.event_type == dg.DagsterEventType.ASSET_OBSERVATION:
+            self._missed(event.asset_observation_data.asset_observation)
         elif event.is_step_success and event.step_key:
             seconds = event.step_success_data.duration_ms / 1000
             self.stages.setdefault(event.step_key, {})["seconds"] = round(seconds, 3)
@@ -56,6 +67,9 @@ class Heard:
             "load_ids": self.load_ids,
             "flipped": sorted(self.flipped),
             "stages": self.stages,
+            **({"news": self.news} if self.news else {}),
+            **({"failed": self.failed} if self.failed else {}),
+            **({"kinds": self.kinds} if self.kinds else {}),
         }
 
     def _made(self, made: dg.AssetMaterialization) -> None:
@@ -64,12 +78,25 @@ class Heard:
             self.records += int(str(told.get("dagster/row_count") or 0))
             if load_id not in self.load_ids:
                 self.load_ids.append(str(load_id))
+        if told.get(PARTED):
+            self.news[entity_of(made.asset_key.path)] = {
+                "created": int(str(told["added"])),
+                "updated": int(str(told["changed"])),
+                "errors": int(str(told["quarantined"])),
+            }
         if "confirmed" in told or "retracted" in told:
             self.records += int(str(told.get("sent") or 0))
         if kept := {name: told[name] for name in STAGES if name in told}:
             self.stages["/".join(made.asset_key.path)] = kept
         if told.get(FLIPPED):
             self.flipped.add(str(told["group"]))
+
+    def _missed(self, seen: dg.AssetObservation) -> None:
+        """Takes in an entity that could not be read while others were."""
+        if told := seen.metadata.get(FAILED):
+            entity = entity_of(seen.asset_key.path)
+            self.failed[entity] = str(told.value)
+            self.news[entity] = {"created": 0, "updated": 0, "errors": 1}
 
     def _failed(self, failure: StepFailureData) -> None:
         if failure.error_source == ErrorSource.INTERRUPT:
@@ -78,6 +105,8 @@ class Heard:
         ours = failure.user_failure_data
         if ours is not None and ours.description:
             self.errors.append(ours.description)
+            if kind := ours.metadata.get(KIND):
+                self.kinds.append(str(kind.value))
             self.is_final = self.is_final or bool(
                 (told := ours.metadata.get(IS_FINAL)) and told.value
             )

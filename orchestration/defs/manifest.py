@@ -34,6 +34,11 @@ class Project:
         every: Mapping[str, Mapping[str, Any]] = self.content["nodes"]
         return {name: node for name, node in every.items() if node["resource_type"] in BUILT}
 
+    def readable(self, name: str) -> Mapping[str, Any] | None:
+        """What a model may read: a source, or something that is built."""
+        source: Mapping[str, Any] | None = self.content["sources"].get(name)
+        return source or self.nodes.get(name)
+
     @cached_property
     def owners(self) -> dict[str, list[str]]:
         """The mail addresses of those who answer for each group."""
@@ -68,7 +73,7 @@ def read_project() -> Project:
 
     Raises: ConfigError when it cannot be parsed.
     """
-    path = _target_path() / "manifest.json"
+    path = target_path() / "manifest.json"
     if not _is_new(path):
         folder = path.parent / PARSED
         folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +88,8 @@ def _is_new(path: Path) -> bool:
     return path.exists() and _changed_at() <= path.stat().st_mtime
 
 
-def _target_path() -> Path:
+def target_path() -> Path:
+    """Where dbt keeps what it has parsed, and we what we know of that."""
     return ROOT / os.environ.get("DBT_TARGET_PATH", "target")
 
 

@@ -8,6 +8,7 @@ import dagster as dg
 
 from extract.kit.destination import open_warehouse
 from orchestration.building import BuildReport, NodeEnded
+from orchestration.defs.lineage import Lineages
 from orchestration.workplace import Workplace
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -31,7 +32,8 @@ class Generation:
 class Reporter:
     """Knows which asset or check each node of dbt is, among those that a run has chosen."""
 
-    def __init__(self, context: dg.AssetExecutionContext) -> None:
+    def __init__(self, context: dg.AssetExecutionContext, lineages: Lineages) -> None:
+        self._lineages = lineages
         definition = context.assets_def
         chosen = context.selected_asset_keys
         self._models = {
@@ -58,10 +60,12 @@ class Reporter:
         built = [node for node in ended if node.unique_id in self._models and node.is_well]
         # A build that failed before its first model may have left nothing to read.
         served = _served(place) if built else {}
+        lineages = self._lineages.told(place.target.engine, built)
         for node in built:
             key = self._models[node.unique_id]
+            metadata = _of_model(key, node, served, report.flipped_groups)
             yield dg.MaterializeResult(
-                asset_key=key, metadata=_of_model(key, node, served, report.flipped_groups)
+                asset_key=key, metadata=metadata | lineages.get(node.unique_id, {})
             )
         for node in ended:
             check = self._checks.get(node.unique_id)

@@ -29,6 +29,7 @@ from orchestration.workplace import Workplace
 
 __all__ = ["Ran", "Runner", "close_run", "open_instance"]
 
+IN_PART = "syncline/in_part"
 DIED = "The worker died during this run. What was complete stays; a retry goes on from there."
 
 
@@ -97,6 +98,10 @@ class Runner:
     def _ran(self, run_id: str, heard: Heard) -> Ran:
         run = self.instance.get_run_by_id(run_id)
         status = run.status if run else dg.DagsterRunStatus.CANCELED
+        if status == dg.DagsterRunStatus.SUCCESS and heard.failed:
+            # What could be read is served; the next attempt reads all of it again.
+            self.instance.add_run_tags(run_id, {IN_PART: "true"})
+            return Ran(run_id, "failed", "\n".join(heard.failed.values()), False, heard.result)
         if status == dg.DagsterRunStatus.SUCCESS:
             return Ran(run_id, "completed", None, False, heard.result)
         if status == dg.DagsterRunStatus.CANCELED or heard.is_interrupted:
@@ -167,7 +172,12 @@ class Runner:
         return self._next_of(run, job, ([BUILD_OP], known))
 
     def _retry_of(self, parent: dg.DagsterRun, job: Job) -> dg.DagsterRun:
-        """A run of the steps that did not succeed; the parent itself when all did."""
+        """A run of the steps that did not succeed; the parent itself when all did.
+
+        Where the parent left out what it could not read, it is a new run of everything.
+        """
+        if IN_PART in parent.tags:
+            return self._new_run(job)
         if parent.status not in (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED):
             return parent
         steps, known = KnownExecutionState.build_resume_retry_reexecution(self.instance, parent)

@@ -1,5 +1,7 @@
 """Received webhooks, turned into jobs: many of one connection are one job."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from extract.kit.errors import SynclineError
@@ -15,6 +17,7 @@ from orchestration.workplace import Workplace
 
 RECEIVED, HANDLED, REFUSED = "received", "handled", "refused"
 AT_ONCE = 1_000
+FOLLOWED_WITHIN = timedelta(minutes=5)
 
 
 def handle_received(place: Workplace) -> str:
@@ -25,7 +28,7 @@ def handle_received(place: Workplace) -> str:
     """
     query = (
         sa.select(INBOX.c.id, INBOX.c.connection)
-        .where(INBOX.c.state == RECEIVED)
+        .where(INBOX.c.state == RECEIVED, sa.or_(*_due(place)))
         .order_by(INBOX.c.id)
         .limit(AT_ONCE)
     )
@@ -35,6 +38,19 @@ def handle_received(place: Workplace) -> str:
             waiting.setdefault(str(row.connection), []).append(int(row.id))
     told = [_handle(place, slug, numbers) for slug, numbers in sorted(waiting.items())]
     return "; ".join(told) or "No webhook waits."
+
+
+def _due(place: Workplace) -> list[sa.ColumnElement[bool]]:
+    """Whose webhooks are turned into jobs: all but those that are followed one by one.
+
+    Of these the ones that have waited for long, as it seems that nobody follows them.
+    """
+    followed = [
+        slug
+        for slug, one in place.connections().items()
+        if one.is_active and PROVIDERS[one.provider].told is not None
+    ]
+    return [INBOX.c.connection.not_in(followed), INBOX.c.received_at < utc_now() - FOLLOWED_WITHIN]
 
 
 def _handle(place: Workplace, slug: str, numbers: list[int]) -> str:

@@ -1,7 +1,7 @@
 """Replaces the served rows of some records, in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.kit.destination import Warehouse
@@ -11,9 +11,10 @@ from orchestration.generations.comparison import CHANGES_AT_EVERY_LOAD
 
 FEW_KEYS = 1_000
 COLUMNS = """
-    select column_name from information_schema.columns
+    select column_name, data_type from information_schema.columns
     where table_schema = ? and table_name = ? order by ordinal_position
 """
+TEXTS = frozenset({"text", "character varying", "VARCHAR"})
 HOLD = "select active_version, load_ids from ops.sync_metadata where entity = ?"
 DOUBLED = "select 1 from patch_rows group by {key} having count(*) > 1 limit 1"
 # What was gone before and is there again is no news to anybody who reads the deletions.
@@ -27,8 +28,8 @@ GONE = """
     left join (
         select key, max(delete_reason) as delete_reason from patch_raw
         where deleted group by key
-    ) as said on said.key = old.{column}
-    where old.connection = ? and old.{column} in (select key from patch_keys)
+    ) as said on said.key = cast(old.{column} as text)
+    where old.connection = ? and cast(old.{column} as text) in (select key from patch_keys)
         and not exists (select 1 from patch_rows as new where {same_key})
 """
 RESTORED = """
@@ -94,11 +95,7 @@ def apply_patch(warehouse: Warehouse, patch: Patch, brought: Brought) -> Change:
     """
     with warehouse.transaction():
         load_ids = _held(warehouse, patch)
-        change = Change(patch.entity)
-        if brought.keys:
-            _make_rows(warehouse, patch, brought)
-            change = _replace(warehouse, patch, brought)
-            _drop(warehouse, patch)
+        change = replaced(warehouse, patch, brought) if brought.keys else Change(patch.entity)
         if brought.snapshot:
             whose = [patch.group, patch.raw_schema, brought.connection, patch.raw_entity]
             warehouse.execute(SNAPSHOT, [*brought.snapshot, *whose])
@@ -109,6 +106,22 @@ def apply_patch(warehouse: Warehouse, patch: Patch, brought: Brought) -> Change:
                 RECORD.format(table=table, version=version),
                 [more, known, patch.entity, patch.active_version],
             )
+    return change
+
+
+def replaced(warehouse: Warehouse, patch: Patch, brought: Brought) -> Change:
+    """What became of the rows of some records in the generation that the patch is for.
+
+    It is for a transaction of the caller's, who says what is served then.
+
+    Raises: PatchRefused when a key would come twice.
+    """
+    columns = dict(
+        warehouse.fetch(COLUMNS, [patch.schema_name, f"{patch.entity}_v{patch.active_version}"])
+    )
+    _make_rows(warehouse, patch, brought, columns[patch.key_column])
+    change = _replace(warehouse, patch, brought, columns)
+    _drop(warehouse, patch)
     return change
 
 
@@ -124,7 +137,7 @@ def _held(warehouse: Warehouse, patch: Patch) -> dict[str, str]:
     return dict(json.loads(load_ids or "{}"))
 
 
-def _make_rows(warehouse: Warehouse, patch: Patch, brought: Brought) -> None:
+def _make_rows(warehouse: Warehouse, patch: Patch, brought: Brought, key_type: str) -> None:
     """Fills `patch_keys`, `patch_raw`, `patch_rows` and `patch_old`."""
     connection, keys = brought.connection, brought.keys
     warehouse.execute("create temporary table patch_keys (key text)")
@@ -145,10 +158,10 @@ def _make_rows(warehouse: Warehouse, patch: Patch, brought: Brought) -> None:
     )
     warehouse.execute(
         f"insert into patch_old select * from {patch.table} where connection = ? "
-        f"and {_among_keys(warehouse, patch.key_column, len(keys))}",
+        f"and {_among_keys(warehouse, patch.key_column, len(keys), key_type)}",
         [connection],
     )
-    if warehouse.engine == "postgres":
+    if warehouse.engine == "postgres" and len(keys) > FEW_KEYS:
         warehouse.execute("analyze patch_rows, patch_old, patch_keys")
     if warehouse.fetch(DOUBLED.format(key=", ".join(patch.key))):
         raise PatchRefused(
@@ -157,20 +170,19 @@ def _make_rows(warehouse: Warehouse, patch: Patch, brought: Brought) -> None:
         )
 
 
-def _among_keys(warehouse: Warehouse, column: str, count: int) -> str:
+def _among_keys(warehouse: Warehouse, column: str, count: int, kind: str = "text") -> str:
     """The condition that a column holds one of the keys, in the form that finds a few quickly."""
+    # A key is text where it landed; the column that holds it may be a number with an index.
+    key = "key" if kind in TEXTS else f"cast(key as {kind})"
     if warehouse.engine == "postgres" and count <= FEW_KEYS:
-        return f"{column} = any (array(select key from patch_keys))"
-    return f"{column} in (select key from patch_keys)"
+        return f"{column} = any (array(select {key} from patch_keys))"
+    return f"{column} in (select {key} from patch_keys)"
 
 
-def _replace(warehouse: Warehouse, patch: Patch, brought: Brought) -> Change:
-    """The counts of what the served rows were replaced by."""
-    columns = [
-        name for (name,) in warehouse.fetch(
-            COLUMNS, [patch.schema_name, f"{patch.entity}_v{patch.active_version}"]
-        )
-    ]  # fmt: skip
+def _replace(
+    warehouse: Warehouse, patch: Patch, brought: Brought, columns: Mapping[str, str]
+) -> Change:
+    """The counts of what the served rows were replaced by; `columns` gives their types."""
     parts = {
         "schema": patch.schema_name,
         "table": "patch_old",
@@ -189,7 +201,7 @@ def _replace(warehouse: Warehouse, patch: Patch, brought: Brought) -> Change:
     warehouse.execute(RESTORED.format(**parts), [patch.entity, brought.connection])
     warehouse.execute(
         f"delete from {patch.table} where connection = ? and "
-        f"{_among_keys(warehouse, patch.key_column, len(brought.keys))}",
+        f"{_among_keys(warehouse, patch.key_column, len(brought.keys), columns[patch.key_column])}",
         [brought.connection],
     )
     listed = ", ".join(f'"{name}"' for name in columns)

@@ -36,7 +36,7 @@ KEYS = """
     where connection = ? and _dlt_load_id > ? and _dlt_load_id in ({visible})
     limit {limit}
 """
-STANDING = "select distinct {column} from {table} where connection = ? limit {limit}"
+STANDING = "select distinct cast({column} as text) from {table} where connection = ? limit {limit}"
 SNAPSHOT = """
     select _dlt_load_id, landed_count, quarantined_count,
         coalesce(upstream_total, fetched_count) <= fetched_count, coalesce(shrink_limit_pct, 20)

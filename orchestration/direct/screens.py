@@ -7,7 +7,7 @@ import msgspec
 
 from extract.kit.rehearsal import Rehearsed
 from orchestration.direct.serving import SyncServed
-from orchestration.screens import ERR, OUT, escaped, listing, show_json, show_sync
+from orchestration.screens import EFFECTS, ERR, OUT, escaped, listing, show_json, show_sync
 
 COUNTS = ("added", "changed", "deleted", "unchanged")
 
@@ -17,26 +17,34 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
     if as_json:
         return show_json(_document(done))
     show_sync(done.pulled, as_json=False)
-    if done.changes:
-        table = listing("served", ("view",), COUNTS)
-        for one in done.changes:
+    if done.is_served:
+        _show_changes(done)
+    if done.reason:
+        OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
+    for line in (*done.flips, *(left.words for left in done.left_over)):
+        OUT.print(escaped(line), soft_wrap=True)
+    for error in (*done.failures, *(one.error for one in done.pulled.failures)):
+        ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
+
+
+def _show_changes(done: SyncServed) -> None:
+    """The served views that changed, without a build."""
+    touched = [one for one in done.changes if one.added or one.changed or one.deleted]
+    if touched:
+        table = listing("served at once", ("view",), COUNTS)
+        for one in touched:
             counts = (one.added, one.changed, one.deleted, one.unchanged)
             table.add_row(one.entity, *(f"{count:,}" for count in counts))
         OUT.print(table)
-    if done.reason:
-        OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
-    for line in done.flips:
-        OUT.print(escaped(line), soft_wrap=True)
-    for error in done.failures:
-        ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
+    elif not done.reason:
+        OUT.print("Nothing that is served has changed.")
 
 
 def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) -> None:
     """What one sync would bring, entity by entity."""
     if as_json:
         return show_json({"connection": slug, "dry_run": True, "entities": rehearsed})
-    counts = ("fetched", *COUNTS, "unread.")
-    table = listing(f"{slug}: nothing was written", ("entity", "mode"), counts)
+    table = listing(f"{slug}: nothing was written", ("entity", "mode"), EFFECTS)
     for one in rehearsed:
         numbers = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.unreadable)
         table.add_row(one.entity, one.mode, *(f"{number:,}" for number in numbers))
@@ -53,6 +61,7 @@ def _document(done: SyncServed) -> dict[str, Any]:
             "changes": done.changes,
             "flips": done.flips,
             "build_due": done.reason,
+            "left_over": [{**vars(left), "words": left.words} for left in done.left_over],
             "failures": [str(error) for error in done.failures],
         }
     return document

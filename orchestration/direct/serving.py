@@ -13,6 +13,7 @@ from extract.providers import PROVIDERS
 from orchestration.building import Builder
 from orchestration.direct.applying import Change
 from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.direct.left_over import LeftOver, mark_left_over
 from orchestration.registry.errors import active
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
@@ -23,7 +24,8 @@ class SyncServed:
     """What a sync brought and what became of it: `changes` per served view, in rows.
 
     `flips` says what a build has flipped, where one was due, and `reason` why. `failures` holds
-    what each entity said that could not be read while the others were.
+    what each entity said that could not be read while the others were; `left_over` are views whose
+    query has left the settings.
     """
 
     pulled: SyncReport
@@ -32,6 +34,7 @@ class SyncServed:
     flips: tuple[str, ...] = ()
     reason: str | None = None
     failures: tuple[ProviderError, ...] = field(default=())
+    left_over: tuple[LeftOver, ...] = ()
 
 
 def sync_and_serve(
@@ -49,7 +52,15 @@ def sync_and_serve(
     slug = connection.slug
     provider = PROVIDERS[connection.provider]
     if not provider.is_served_at_once:
-        return SyncServed(run_sync(place, slug, options))
+        done = SyncServed(run_sync(place, slug, options))
+        if not provider.has_edits:
+            return done
+        # What others have edited counts although nothing new came.
+        report = Builder(place.target).build(
+            f"+group:{provider.domain}", built, accept=options.accept
+        )
+        reason = "What was edited beside it counts from a build on."
+        return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
     pulled, failures = _pulled(place, connection, options)
     done = SyncServed(pulled, is_served=True, failures=failures)
     # A complete read is served as a whole, or not at all.
@@ -58,12 +69,17 @@ def sync_and_serve(
         if options.full
         else _caught_up(place, provider, slug)
     )
-    if caught.build_due is None:
-        return replace(done, changes=caught.changes)
-    report = Builder(place.target).build(f"+group:{provider.domain}", built, accept=options.accept)
+    flips: list[str] = []
+    if caught.build_due is not None:
+        group = f"+group:{provider.domain}"
+        flips = Builder(place.target).build(group, built, accept=options.accept).flips
     with open_warehouse(place.target) as warehouse:
-        catch_up_all(warehouse, PROVIDERS.values())
-    return replace(done, changes=caught.changes, flips=tuple(report.flips), reason=caught.build_due)
+        if flips:
+            catch_up_all(warehouse, PROVIDERS.values())
+        left = mark_left_over(warehouse, provider, connection)
+    return replace(
+        done, changes=caught.changes, flips=tuple(flips), reason=caught.build_due, left_over=left
+    )
 
 
 def _pulled(

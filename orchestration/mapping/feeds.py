@@ -7,6 +7,7 @@ from typing import Literal
 
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse
+from orchestration.mapping.partners import without_others
 from push.jobs import event_map_of
 from push.kit.events import Events
 from push.kit.mapping import Decisions, race_of, read_decisions
@@ -100,7 +101,7 @@ def read_feeds(warehouse: Warehouse, connections: Sequence[Connection]) -> Feeds
     """Where events go now; scoring events are known as of their newest load that is served."""
     scoring = [
         Scoring(one, read_decisions(warehouse.connection, one.slug))
-        for one in connections
+        for one in without_others(connections)
         if one.provider in TARGETS
     ]
     slugs = {one.connection.slug for one in scoring}

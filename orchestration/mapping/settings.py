@@ -6,6 +6,7 @@ from collections.abc import Mapping as MappingType
 from extract.kit.connection import Connection
 from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.errors import ConfigError
+from orchestration.mapping.partners import without_others
 from orchestration.mapping.table import Mapping, insert, read_mappings, writing
 from orchestration.workplace import Workplace
 from push.jobs import event_map_of
@@ -20,7 +21,7 @@ def settings_rows(connections: Iterable[Connection]) -> list[Mapping]:
 
     Settings that are not of their kind give no row: a push with them says what is wrong.
     """
-    return [row for connection in connections for row in _rows(connection)]
+    return [row for connection in without_others(connections) for row in _rows(connection)]
 
 
 def _rows(connection: Connection) -> Iterator[Mapping]:

@@ -1,6 +1,6 @@
 """Which scoring event an event may belong to, by name, day and distance; people decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.kit.destination import Warehouse, open_warehouse
 from orchestration.generations.served import require_served
@@ -17,6 +17,14 @@ FITTING = """
         is_ambiguous, reason
     from intermediate.int_race__event_mappings_suggested
     order by connection, race_id, event_id, score desc, scoring_connection, scoring_event
+"""
+SUPER = """
+    select timing_partner_id, connection, race_id, event_id, event_name, null as choice,
+        null as scoring_connection, null as scoring_race_id, null as scoring_event,
+        'suggested' as state, cast(100 as numeric(5, 2)) as score, false as is_ambiguous,
+        'a super event: its people are registered in ' || part_names || ' too' as reason
+    from intermediate.int_race__super_events_listed
+    order by connection, race_id, event_id
 """
 
 
@@ -37,7 +45,8 @@ def suggest(place: Workplace) -> Suggested:
     """
     connections = list(place.connections().values())
     with open_warehouse(place.target) as warehouse:
-        require_served(warehouse, "intermediate", "int_race__event_mappings_suggested")
+        for model in ("int_race__event_mappings_suggested", "int_race__super_events_listed"):
+            require_served(warehouse, "intermediate", model)
         catalogue = read_catalogue(warehouse)
         record_settings(warehouse, connections)
         settled = _settled(catalogue, read_feeds(warehouse, connections))
@@ -62,7 +71,21 @@ def suggest(place: Workplace) -> Suggested:
 
 
 def _fitting(warehouse: Warehouse) -> list[Mapping]:
-    return [Mapping(*row) for row in warehouse.fetch(FITTING)]
+    """Scoring events that fit, and of super events that their people are sent from none of theirs.
+
+    A super event that fits a scoring event as well is left for a person to choose.
+    """
+    fitting = [Mapping(*row) for row in warehouse.fetch(FITTING)]
+    whole = [Mapping(*row) for row in warehouse.fetch(SUPER)]
+    both = {_event(row) for row in fitting} & {_event(row) for row in whole}
+    return [
+        replace(row, is_ambiguous=True) if _event(row) in both else row
+        for row in (*fitting, *whole)
+    ]
+
+
+def _event(row: Mapping) -> tuple[str, str | None]:
+    return row.connection, row.event_id
 
 
 def _settled(catalogue: Catalogue, feeds: Feeds) -> set[tuple[str, str | None]]:

@@ -14,8 +14,8 @@ from extract.kit.spec import Provider, Secret
 from extract.providers import PROVIDERS
 from orchestration.registry.errors import RegistryError
 from push.publishers import PUBLISHERS
-from push.settings import PUBLISHED, PUSHED
-from push.targets import TARGETS
+from push.settings import PUBLISHED, PUSHED, WRITTEN_BACK
+from push.targets import RECORD_TARGETS, TARGETS
 
 WEBHOOK = Secret("webhook_secret", "what a webhook's address carries; choose a long one")
 
@@ -77,6 +77,10 @@ def declared_by(provider: Provider) -> Declared:
     if provider.slug in TARGETS:
         target: Any = import_module(f"{TARGETS[provider.slug]}.settings")
         settings += [PUSHED, target.SETTINGS]
+        secrets += target.SECRETS
+    if provider.slug in RECORD_TARGETS:
+        target = import_module(f"{RECORD_TARGETS[provider.slug]}.settings")
+        settings += [WRITTEN_BACK, target.SETTINGS]
         secrets += target.SECRETS
     if provider.slug in PUBLISHERS:
         settings.append(PUBLISHED)

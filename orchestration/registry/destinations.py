@@ -3,7 +3,8 @@
 A database's password is sealed as a connection's secrets are; its address is kept without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -12,11 +13,12 @@ from urllib.parse import quote, urlsplit
 import sqlalchemy as sa
 
 from extract.kit.destination import Target
+from extract.kit.preparing import UnknownEntity
 from extract.kit.sync import utc_now
 from extract.providers import PROVIDERS
 from orchestration.registry.auditing import Change, remember
 from orchestration.registry.changing import writing
-from orchestration.registry.errors import Clash, RegistryError
+from orchestration.registry.errors import Clash, Disabled, RegistryError
 from orchestration.registry.naming import checked_name, found, slug_of
 from orchestration.registry.sealing import Keyring, Place, Sealed
 from orchestration.registry.table import DESTINATION_SECRETS, DESTINATIONS
@@ -35,8 +37,11 @@ class Destination:
     name: str
     engine: Literal["duckdb", "postgres"]
     location: str
+    is_active: bool
     created_at: datetime
     created_by: str
+    changed_at: datetime
+    changed_by: str
     sealed: Sealed | None = field(default=None, repr=False)
 
     @property
@@ -64,7 +69,7 @@ def destinations(place: Workplace) -> list[Destination]:
     if place.store_if_there is None:
         return []
     with place.store.connect() as store:
-        return _read(store)
+        return read_all(store)
 
 
 def find_destination(place: Workplace, wanted: str) -> Destination:
@@ -78,12 +83,41 @@ def find_destination(place: Workplace, wanted: str) -> Destination:
 def sent_to(place: Workplace, words: Sequence[str]) -> tuple[Workplace, tuple[str, ...]]:
     """The workplace with the warehouse that the first word names, if it does, and the other words.
 
-    Raises: Locked when the destination's password cannot be opened.
+    Raises: Disabled when it is switched off; Locked when its password cannot be opened.
     """
     for one in destinations(place) if words else ():
-        if words[0] in (one.slug, one.id, one.name):
-            return place.at(one.target(place.env)), tuple(words[1:])
+        if words[0].casefold() in (one.slug, one.id, one.name.casefold()):
+            return place.at(usable(one).target(place.env)), tuple(words[1:])
     return place, tuple(words)
+
+
+@contextmanager
+def as_destination_too(place: Workplace, words: Sequence[str]) -> Iterator[None]:
+    """Says of a first word that is no entity that it is no destination either.
+
+    Raises: UnknownEntity with the destinations that there are.
+    """
+    try:
+        yield
+    except UnknownEntity as error:
+        if words[0] not in error.names:
+            raise
+        known = ", ".join(one.slug for one in destinations(place)) or "none yet"
+        said = f"{error} Nor is there a destination {words[0]}. Known: {known}."
+        raise UnknownEntity(said, error.names) from None
+
+
+def usable(one: Destination) -> Destination:
+    """The destination, if it is not switched off.
+
+    Raises: Disabled.
+    """
+    if not one.is_active:
+        raise Disabled(
+            f"The destination {one.slug} is disabled. Nothing was done. Enable it with: "
+            f"syncline destinations enable {one.slug}"
+        )
+    return one
 
 
 def add_destination(
@@ -95,22 +129,20 @@ def add_destination(
     """
     shown, moment = checked_name(name), utc_now()
     slug = slug_of(shown)
-    engine, where = _located(place, location, has_password=password is not None)
+    engine, where = located(place, location, has_password=password is not None)
     with writing(place.store) as store:
-        _check_free(store, shown, slug)
+        check_free(store, shown, slug)
         values = {
             "id": _new_id(), "slug": slug, "name": shown, "engine": engine, "location": where,
             "created_at": moment, "created_by": place.actor,
         }  # fmt: skip
         stamp = {"changed_at": moment, "changed_by": place.actor, "is_active": True, "settings": {}}
         store.execute(sa.insert(DESTINATIONS).values({**values, **stamp}))
-        made = found(slug, _read(store), KIND)
+        made = found(slug, read_all(store), KIND)
         if password:
-            sealed = Keyring.from_env(place.env).seal(password, made.spot)
-            row = {"owner_id": made.id, "field": PASSWORD, "changed_at": moment, **vars(sealed)}
-            store.execute(sa.insert(DESTINATION_SECRETS).values(row))
-        _remember(store, place, made, "added")
-        return found(slug, _read(store), KIND)
+            keep_password(store, place, made, password)
+        remember_that(store, place, made, "added", _about(made))
+        return found(slug, read_all(store), KIND)
 
 
 def is_inside(place: Workplace, location: str) -> bool:
@@ -126,16 +158,29 @@ def remove_destination(place: Workplace, wanted: str) -> Destination:
     Raises: NotThere.
     """
     with writing(place.store) as store:
-        gone = found(wanted, _read(store), KIND)
+        gone = found(wanted, read_all(store), KIND)
         store.execute(
             sa.delete(DESTINATION_SECRETS).where(DESTINATION_SECRETS.c.owner_id == gone.id)
         )
         store.execute(sa.delete(DESTINATIONS).where(DESTINATIONS.c.id == gone.id))
-        _remember(store, place, gone, "removed")
+        remember_that(store, place, gone, "removed", _about(gone))
         return gone
 
 
-def _read(store: sa.Connection) -> list[Destination]:
+def keep_password(
+    store: sa.Connection, place: Workplace, one: Destination, password: str | None
+) -> None:
+    """Seals a destination's password in place of the one that it had; None takes that out."""
+    mine = DESTINATION_SECRETS.c.owner_id == one.id
+    store.execute(sa.delete(DESTINATION_SECRETS).where(mine))
+    if password:
+        sealed = Keyring.from_env(place.env).seal(password, one.spot)
+        row = {"owner_id": one.id, "field": PASSWORD, "changed_at": utc_now(), **vars(sealed)}
+        store.execute(sa.insert(DESTINATION_SECRETS).values(row))
+
+
+def read_all(store: sa.Connection) -> list[Destination]:
+    """Every destination, by slug."""
     sealed = {
         row.owner_id: Sealed(bytes(row.ciphertext), row.key_id)
         for row in store.execute(sa.select(DESTINATION_SECRETS))
@@ -148,7 +193,9 @@ def _destination(row: Any, sealed: Mapping[str, Sealed]) -> Destination:
     return Destination(**dict(row._mapping), sealed=sealed.get(row.id))
 
 
-def _located(place: Workplace, location: str, *, has_password: bool) -> tuple[str, str]:
+def located(
+    place: Workplace, location: str, *, has_password: bool, keeps_one: bool = False
+) -> tuple[Literal["duckdb", "postgres"], str]:
     """Engine and address; of a database without password, of a file the whole path.
 
     Raises: RegistryError; nothing of the address is repeated, for it may hold a password.
@@ -162,15 +209,15 @@ def _located(place: Workplace, location: str, *, has_password: bool) -> tuple[st
         if password is not None or "password" in query:
             raise RegistryError(
                 "The address has a password in it, which others see on a command line. Nothing was "
-                "added. Leave it out and use --secret password; have it replaced if it is real."
+                "done. Leave it out and use --secret password; have it replaced if it is real."
             )
-        if has_password and not parts.username:
+        if (has_password or keeps_one) and not parts.username:
             raise RegistryError("The address has no user that the password is of.")
         if not location.isprintable():
             raise _no_place()
         return "postgres", location
     if has_password:
-        raise RegistryError("A DuckDB file has no password. Nothing was added.")
+        raise RegistryError("A DuckDB file has no password. Nothing was done.")
     if scheme or not location.endswith((".duckdb", ".db")) or not location.isprintable():
         raise _no_place()
     return "duckdb", str((place.home / location).resolve())
@@ -179,21 +226,34 @@ def _located(place: Workplace, location: str, *, has_password: bool) -> tuple[st
 def _no_place() -> RegistryError:
     return RegistryError(
         "Give a file as path/to/name.duckdb, or postgresql://user@host:5432/database. "
-        "Nothing was added."
+        "Nothing was done."
     )
 
 
-def _check_free(store: sa.Connection, name: str, slug: str) -> None:
+def check_free(store: sa.Connection, name: str, slug: str, *, own: str = "") -> None:
+    """Makes sure that a name and its slug are nobody's, but for the destination of the id `own`.
+
+    Raises: Clash.
+    """
     entities = {entity.name for provider in PROVIDERS.values() for entity in provider.entities}
     if slug in entities:
         raise Clash(f"{slug} is an entity's name, so that `sync` could not tell them apart.")
-    for other in _read(store):
+    for other in read_all(store):
+        if other.id == own:
+            continue
         if slug == other.slug or name.casefold() in (other.name.casefold(), other.slug):
             raise Clash(f"There is a destination {other.slug} ({other.name!r}) already.")
 
 
-def _remember(store: sa.Connection, place: Workplace, one: Destination, action: str) -> None:
-    detail = {"engine": one.engine, "location": one.location}
+def _about(one: Destination) -> dict[str, str]:
+    return {"engine": one.engine, "location": one.location}
+
+
+def remember_that(
+    store: sa.Connection, place: Workplace, one: Destination, action: str,
+    detail: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Notes who did what to a destination."""
     change = Change(utc_now(), place.actor, KIND, one.id, one.slug, one.name, action, detail)
     remember(store, change)
 

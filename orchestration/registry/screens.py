@@ -59,7 +59,12 @@ def show_connection(story: Story, *, as_json: bool) -> None:
         OUT.print(f"  {escaped(name)} = {escaped(_text(value))}", soft_wrap=True)
     for name, state in one.secrets.items():
         OUT.print(f"  secret {escaped(name)}: {state}")
-    for change in story.changes:
+    show_changes(story.changes)
+
+
+def show_changes(changes: Sequence[Change]) -> None:
+    """The newest changes, each in a line: when, what, by whom; times in UTC."""
+    for change in changes:
         what = ", ".join(f"{name} {_text(value)}" for name, value in change.detail.items())
         told = f"{change.changed_at:%Y-%m-%d %H:%M} {change.action} by {change.changed_by} {what}"
         OUT.print(f"  {escaped(told.strip())}", soft_wrap=True)

@@ -11,6 +11,8 @@ from typing import Any
 from extract.kit.settings import Setting, value_of
 from orchestration.registry.changing import Edit, Wish
 from orchestration.registry.declaring import Declared
+from orchestration.registry.destination_changing import Move
+from orchestration.registry.destinations import PASSWORD
 from orchestration.registry.errors import RegistryError
 
 FROM_ENV = "env:"
@@ -105,6 +107,24 @@ def edit_of(
     # What a provider no longer declares may still be taken out.
     settings = {**settings_of(declared, given), **{one: None for one in unset if one not in gone}}
     return Edit(name, owner, None, settings, {**secrets, **dict.fromkeys(gone)})
+
+
+def move_of(words: Sequence[str], unset: Sequence[str], secret: str | None, source: Source) -> Move:
+    """The change of a destination that `--set name=...`, `--set location=...` and the others say.
+
+    Raises: RegistryError.
+    """
+    given = _pairs(words)
+    name, location = given.pop("name", None), given.pop("location", None)
+    if others := [*given, *(one for one in unset if one != PASSWORD)]:
+        raise RegistryError(
+            f"A destination has no {others[0][:60]}: set its name or location, or take out its "
+            "password. Nothing was changed."
+        )
+    if secret and unset:
+        raise RegistryError("The password is given and taken out. Nothing was changed.")
+    password = source.one(PASSWORD, secret) if secret else ("" if unset else None)
+    return Move(name, location, password)
 
 
 def settings_of(declared: Declared, given: Mapping[str, str]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from orchestration.service.routes import (
     pages,
     publishing,
     pushing,
+    resources,
     single,
     sync,
     talent,
@@ -41,6 +42,7 @@ from orchestration.workplace import Workplace
 ROUTERS = (
     sync.router,
     single.router,
+    resources.router,
     talent.router,
     webhook.router,
     connections.router,

@@ -8,6 +8,7 @@ from datetime import datetime
 from push.kit.freeze import Starts
 from push.kit.ledger import Ledger, utc_now
 from push.kit.ownership import DEFAULT, Owner
+from push.kit.plan import Plan
 from push.kit.source import Person
 from push.kit.target import Target
 
@@ -38,7 +39,7 @@ class Job:
 
     `people` and `starts` read the served rows anew at each call. `pause` waits the given seconds
     between tries, `now` says what time it is. `has_turn` while the race's turn is ours, which only
-    applying has.
+    applying has. A `planner` makes the plan of what is no race.
     """
 
     target: Target
@@ -50,6 +51,7 @@ class Job:
     starts: Callable[[], Starts] = Starts
     now: Callable[[], datetime] = utc_now
     has_turn: bool = False
+    planner: Callable[["Job"], Plan] | None = None
 
     @property
     def connection(self) -> str:

@@ -19,6 +19,7 @@ Reason = Literal[
     "duplicate_bib",
     "bib_taken",
     "id_taken",
+    "gone",
 ]
 
 

@@ -1,7 +1,6 @@
 """Makes the plan for one race, from the served rows, the ledger and what the provider holds."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from push.kit.brakes import brakes
@@ -11,6 +10,7 @@ from push.kit.freeze import Freeze, Starts, freeze_at, take_frozen
 from push.kit.holding import Sorted, blocked_by_bib, sort_people
 from push.kit.identity import Known
 from push.kit.job import Job
+from push.kit.leftover import left_open, settle_left
 from push.kit.plan import (
     Action,
     Agreed,
@@ -21,10 +21,8 @@ from push.kit.plan import (
     check_balance,
     plan_id,
 )
-from push.kit.settle import settle
 from push.kit.source import Person
 from push.kit.target import BIB, EVENT, TEAM, Held
-from push.kit.turn import own_turn
 
 Sent = Mapping[str, Mapping[str, str]]
 
@@ -66,7 +64,7 @@ def make_plan(job: Job) -> Plan:
 
     Raises: ProviderError when the provider cannot be read; Unbalanced when the sums do not add up.
     """
-    return _finish(job, draft_plan(job))
+    return job.planner(job) if job.planner else _finish(job, draft_plan(job))
 
 
 def draft_plan(job: Job) -> Draft:
@@ -87,35 +85,17 @@ def view_race(job: Job) -> View:
 
     Raises: ProviderError.
     """
-    left = _left_open(job)
+    left = left_open(job)
     events = Events(job.target.events(job.race), job.rules.event_map)
     known = Known(job.ledger.provider_ids())
     held, doubled, shown = _read_back(job, events, known)
-    _settle(job, held, left)
+    settle_left(job, held, left)
     sent = job.ledger.last_sent()
     job.ledger.remember(known.learned(held, sent))
     minutes = job.rules.freeze_minutes
     starts = Starts() if minutes is None else job.starts()
     freeze = freeze_at(job.now(), minutes, starts, events)
     return View(events, held, doubled, sent, freeze, shown)
-
-
-def _left_open(job: Job) -> frozenset[int]:
-    """The open rows that no push is at work on; those of a push going on are its own to settle."""
-    if job.has_turn:
-        return frozenset(entry.id for entry in job.ledger.open_entries())
-    with own_turn(job.ledger) as is_ours:
-        return frozenset(entry.id for entry in job.ledger.open_entries() if is_ours)
-
-
-def _settle(job: Job, held: Mapping[str, Held], left: frozenset[int]) -> None:
-    if not left:
-        return
-    with nullcontext(True) if job.has_turn else own_turn(job.ledger) as is_ours:
-        # A push may have begun and ended meanwhile: what is still open was open before the reading.
-        entries = [one for one in job.ledger.open_entries() if one.id in left]
-        if is_ours:
-            settle(job.ledger, job.target, entries, held)
 
 
 def _read_back(

@@ -1,10 +1,11 @@
 """The generator makes the same hub on both engines, and growth is told from noise."""
 
+import psycopg
 import pytest
 
 from benchmarks.race.filling import fill, prepare, tables_of
 from benchmarks.race.growth import Measured, growths
-from benchmarks.race.memory import Watch
+from benchmarks.race.memory import Watch, processor_of
 from benchmarks.race.world import World
 from extract.kit.destination import Target, open_warehouse
 from tests import postgres
@@ -105,6 +106,26 @@ def test_time_may_grow_as_rows_do_and_a_little_for_noise() -> None:
     found = [growths([measured(0.1, 2.0, 1_000), measured(1.0, one, 10_000)]) for one in seconds]
 
     assert [growth.met for (growth,) in found] == [True, True, False]
+
+
+def test_what_others_took_of_the_processor_is_no_growth() -> None:
+    alone = Measured("duckdb", 0.1, "unified_results", 2.0, 1_000, 100.0, 1.9)
+    beside_others = Measured("duckdb", 1.0, "unified_results", 60.0, 10_000, 100.0, 19.0)
+    slower = Measured("duckdb", 1.0, "unified_results", 60.0, 10_000, 100.0, 40.0)
+
+    found = [growths([alone, large])[0] for large in (beside_others, slower)]
+
+    assert [(growth.met, growth.cpu_met) for growth in found] == [(False, True), (False, False)]
+
+
+def test_the_processors_time_of_a_server_is_that_of_its_processes(postgres_server: str) -> None:
+    clock = processor_of(Target("postgres", postgres_server))
+    before = clock()
+
+    with psycopg.connect(postgres_server) as connection:
+        connection.execute("select count(*) from generate_series(1, 2000000)")
+
+    assert clock() - before >= 0.01
 
 
 def test_a_model_measured_once_has_no_growth() -> None:

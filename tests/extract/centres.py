@@ -23,7 +23,7 @@ def centre_account(app: ResourcesCentre, server: Served, **settings: Any) -> Acc
 
 def news(report: SyncReport) -> dict[str, tuple[int | None, int | None]]:
     """How many records were created and updated, by entity."""
-    return {one.entity: (one.created, one.updated) for one in report.entities}
+    return {one.entity: (one.added, one.changed) for one in report.entities}
 
 
 def sync_again(account: Account, warehouse: Warehouse, times: int) -> None:

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
-from orchestration.building import Builder, BuildReport
+from orchestration.building import Builder, BuildReport, NodeEnded
 from orchestration.demo.flow import RACE
 from orchestration.demo.sandboxes import write_connections
 from orchestration.mapping.table import insert, writing
@@ -51,6 +51,7 @@ class Way:
     scoring: Copernico
     builder: Builder
     pushes: list[Applied] = field(default_factory=list)
+    ended: list[NodeEnded] = field(default_factory=list)
     clubs: Clubs | None = None
     killed: str = ""
     removed: str = ""
@@ -74,8 +75,9 @@ class Way:
         return person
 
     def build(self) -> BuildReport:
-        """Runs `dbt build`."""
-        return self.builder.build(RACE)
+        """Runs `dbt build`; `ended` holds how each node of the last one ended."""
+        self.ended.clear()
+        return self.builder.build(RACE, ended=self.ended.append)
 
     def push(self) -> list[Applied]:
         """Plans and applies every race."""

@@ -1,6 +1,6 @@
 """Runs in this process as a worker makes them: flips, what is skipped, what is retried, secrets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from extract.kit.destination import Target, open_warehouse
 from orchestration.building import BuildFailed, BuildReport, FlipRefused
 from orchestration.defs import dbt, runs
 from orchestration.defs.runs import Runner
+from orchestration.lineage import keeping
 from orchestration.queue.jobs import Failure, Job, JobRequest
 from orchestration.queue.outcome import Ran
 from orchestration.queue.queue import Queue
@@ -49,6 +50,14 @@ class Shop:
         text = tomlkit.dumps({"connections": {SLUG: entry}})
         (self.place.home / "connections.toml").write_text(text)
 
+    def made(self, run_id: str) -> dict[tuple[str, ...], Mapping[str, dg.MetadataValue]]:
+        """What Dagster was told of each asset that a run has made."""
+        records = self.runner.instance.all_logs(
+            run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
+        )
+        made = [one.asset_materialization for one in records if one.asset_materialization]
+        return {tuple(one.asset_key.path): one.metadata for one in made}
+
     def events(self, run_id: str) -> str:
         """All that Dagster has written down of a run."""
         return "\n".join(str(record) for record in self.runner.instance.all_logs(run_id))
@@ -79,15 +88,33 @@ def test_building_a_group_flips_it_and_says_so(shop: Shop) -> None:
     assert run.tags["syncline/requested_by"] == "ada"
 
 
-def test_each_test_of_dbt_is_a_check_that_is_told_of(shop: Shop) -> None:
-    ran = shop.run(JobRequest("build", "ops", options={"accept": True}))
+@pytest.fixture(scope="module")
+def rebuilt(shop: Shop) -> str:
+    """The run of a group that was built, with all the time to read its columns."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keeping, "PATIENCE_SECONDS", 60.0)
+        return shop.run(JobRequest("build", "ops", options={"accept": True})).run_id
 
+
+def test_each_test_of_dbt_is_a_check_that_is_told_of(shop: Shop, rebuilt: str) -> None:
     records = shop.runner.instance.all_logs(
-        ran.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+        rebuilt, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
     )
     told = [record.dagster_event.event_specific_data for record in records if record.dagster_event]
     assert "loads" in {one.asset_key.path[-1] for one in told}  # type: ignore[union-attr]
     assert {one.passed for one in told} == {True}  # type: ignore[union-attr]
+
+
+def test_a_built_model_tells_its_rows_generation_and_columns(shop: Shop, rebuilt: str) -> None:
+    made = shop.made(rebuilt)[("ops", "loads")]
+
+    lineage = made["dagster/column_lineage"].value
+    assert isinstance(lineage, dg.TableColumnLineage)
+    assert lineage.deps_by_column["load_id"] == [
+        dg.TableColumnDep(dg.AssetKey(["intermediate", "int_ops__loads_unioned"]), "_dlt_load_id")
+    ]
+    assert (made["dagster/row_count"].value, made["group"].value) == (0, "ops")
+    assert made["generation"].value in (1, 2)
 
 
 def test_a_failed_pull_is_told_in_plain_words_and_no_secret_is_written_down(shop: Shop) -> None:

@@ -111,7 +111,8 @@ def test_jobs_are_those_of_operations_pushes_publications_and_builds(
         "talent_snapshot_nowrepblue", "revops_snapshot_close", "revops_changes_close",
         "revops_snapshot_graphql", "revops_changes_graphql",
         "revops_snapshot_stripe", "revops_changes_stripe",
-        "race_build", "talent_build", "revops_build", "ops_build",
+        "crm_snapshot_resources_centre",
+        "race_build", "talent_build", "revops_build", "crm_build", "ops_build",
     }  # fmt: skip
 
 
@@ -142,6 +143,7 @@ def test_every_operation_has_a_schedule_at_its_cadence_which_is_off() -> None:
         "race_events_runsignup_schedule": ("0 2 * * *", off),
         "race_participants_runsignup_schedule": ("0 */4 * * *", off),
         "talent_snapshot_nowrepblue_schedule": ("0 3 * * *", off),
+        "crm_snapshot_resources_centre_schedule": ("0 * * * *", off),
         "revops_snapshot_close_schedule": ("0 4 * * *", off),
         "revops_changes_close_schedule": ("0 * * * *", off),
         "revops_snapshot_graphql_schedule": ("0 4 * * *", off),
@@ -175,5 +177,5 @@ def test_loading_needs_no_network_no_secret_and_no_database(tmp_path: Path) -> N
     words = [sys.executable, "-c", ALONE]
     done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stdout.strip()) == (0, "27"), done.stderr
+    assert (done.returncode, done.stdout.strip()) == (0, "29"), done.stderr
     assert not (tmp_path / "none").exists()

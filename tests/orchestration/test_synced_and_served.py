@@ -2,29 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from extract.kit.destination import open_warehouse
-from orchestration.workplace import Workplace
+from extract.kit.options import SyncOptions
 from sandbox.faults import Fault
-from sandbox.serving import serve
-from sandbox.stripe.access import KEY
-from sandbox.stripe.app import Stripe
 from tests.orchestration.calling import call
-from tests.orchestration.conftest import empty_target
+from tests.orchestration.doomed import DIRECT, LANDING, killed_sync
+from tests.orchestration.revenue import COMPLETE, CUSTOMERS, Revenue, synced_once
 
-CONNECTION = """
-[connections.it_stripe]
-provider = "stripe"
-owner = "revenue"
-settings = {{ base_url = "{url}", paced = false, retry = {{ attempts = 1 }} }}
-secrets = {{ api_key = "{key}" }}
-"""
 NAME = "select name from revops.it_stripe_customers where customer_id = ?"
 COUNT = "select count(*) from revops.it_stripe_customers"
 GONE = """
@@ -33,39 +19,12 @@ GONE = """
 """
 
 
-@dataclass
-class Revenue:
-    """An account at Stripe that is synced once, and the command line before it."""
-
-    place: Workplace
-    books: Stripe
-
-    def answer(self, *words: str) -> tuple[int, Any]:
-        """Exit code and JSON that `syncline sync it_stripe` gives to these words."""
-        said = call(self.place, "sync", "it_stripe", *words, "--json")
-        return said.exit_code, json.loads(said.stdout)
-
-    def rows(self, sql: str, *params: str) -> list[tuple[Any, ...]]:
-        """The rows of one query."""
-        with open_warehouse(self.place.target) as warehouse:
-            return warehouse.fetch(sql, params)
-
-
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])
 def revenue(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Revenue]:
-    """The account after its first sync, which a build has served."""
-    home: Path = tmp_path_factory.mktemp("revenue")
-    books = Stripe()
-    with ExitStack() as held:
-        server = held.enter_context(serve(books.app))
-        (home / "connections.toml").write_text(CONNECTION.format(url=server.url, key=KEY))
-        place = Workplace(home, empty_target(request.param, home, request), {})
-        made = Revenue(place, books)
-        code, first = made.answer()
-        assert code == 0, first
-        assert first["served"]["build_due"].startswith("No build of it is served yet")
+    """The account after its first sync."""
+    with synced_once(request, tmp_path_factory.mktemp("revenue")) as made:
         yield made
 
 
@@ -116,6 +75,26 @@ def test_a_rehearsal_says_what_would_change_and_changes_nothing(revenue: Revenue
     assert revenue.rows(NAME, "cus_sandbox00005") != [("Not yet",)]
 
 
+@pytest.mark.parametrize("entities", [(), ("customers",)])
+def test_killed_anywhere_in_a_direct_sync_the_next_one_ends_it(
+    revenue: Revenue, entities: tuple[str, ...]
+) -> None:
+    assert revenue.after_kills(DIRECT[1 + len(entities) :: 3], *entities) == ""
+
+
+@pytest.mark.parametrize("entities", [(), ("customers",)])
+def test_killed_in_a_full_sync_nothing_has_moved(
+    revenue: Revenue, entities: tuple[str, ...]
+) -> None:
+    before, loads = revenue.rows(CUSTOMERS), revenue.rows(COMPLETE)
+    revenue.books.store.edit("customers", "cus_sandbox00007", {"name": f"Half {entities}"})
+
+    for_all = SyncOptions(full=True, entities=entities)
+    killed_sync(revenue.there, LANDING[not entities], for_all)
+
+    assert (revenue.rows(CUSTOMERS), revenue.rows(COMPLETE)) == (before, loads)
+
+
 def test_a_full_sync_finds_what_is_gone_and_flips_all_at_once(revenue: Revenue) -> None:
     revenue.books.store.remove("customers", "cus_sandbox00001")
     before = revenue.rows(COUNT)[0][0]
@@ -142,8 +121,25 @@ def test_a_full_sync_of_which_one_entity_fails_moves_nothing(revenue: Revenue) -
     assert revenue.rows("select max(_dlt_load_id) from raw_stripe.loads") == before
 
 
+def test_its_history_is_in_the_destination_and_the_own_warehouse_is_not_touched(
+    revenue: Revenue,
+) -> None:
+    there = call(revenue.place, "--destination", "books", "history", "revops", "--json")
+
+    assert len(json.loads(there.stdout)["flips"]) > 1
+    assert not (revenue.place.home / "own.duckdb").exists()
+
+
 def test_everything_or_what_changed_is_asked_for_and_not_both(revenue: Revenue) -> None:
     said = call(revenue.place, "sync", "it_stripe", "--full", "--since", "2026-11-01")
 
     assert said.exit_code == 2
     assert "give one of them" in said.stderr
+
+
+def test_a_word_that_is_neither_entity_nor_destination_is_told_with_both(revenue: Revenue) -> None:
+    said = call(revenue.place, "sync", "it_stripe", "bokks", "customers")
+
+    assert said.exit_code == 1
+    assert "It has customers, subscriptions" in said.stderr
+    assert "Nor is there a destination bokks. Known: books." in said.stderr

@@ -1,7 +1,16 @@
 """Sandboxes -> raw -> dbt build -> push -> race -> results, on both engines, all providers."""
 
+from pathlib import Path
+
+import dagster as dg
+import pytest
 import urllib3
 
+from orchestration.defs.dbt import Translator
+from orchestration.defs.lineage import LINEAGE, Lineages
+from orchestration.defs.manifest import read_project
+from orchestration.lineage import keeping
+from orchestration.lineage.keeping import Kept
 from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import make_plans, push_jobs, verify_races
 from orchestration.trace.story import trace
@@ -172,6 +181,28 @@ def test_decisions_and_settings_make_the_start_list_that_a_push_sends(finished_w
     outcomes = {str(outcome) for _, _, outcome in listed}
     assert {"10 Mile", "Kids Mile", "excluded_event", "unknown_event"} <= outcomes
     assert "5K" not in outcomes
+
+
+def test_every_column_is_known_by_what_it_is_made_of(
+    finished_way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE_SECONDS", 300.0)
+    models = [node for node in finished_way.ended if node.unique_id.startswith("model.")]
+    lineages = Lineages(read_project(), Translator(), Kept(tmp_path))
+
+    told = lineages.told(finished_way.place.target.engine, models)
+
+    made_of = told["model.syncline.start_list"][LINEAGE].deps_by_column
+    landed = told["model.syncline.stg_runsignup__participants"][LINEAGE].deps_by_column
+    assert [name for name, one in told.items() if LINEAGE not in one] == []
+    assert len(told) == len(models)
+    assert made_of["bib_number"] == [column("race", "unified_participants", "bib_number")]
+    assert landed["registration_id"] == [column("raw_runsignup", "participants_json", "key")]
+
+
+def column(schema: str, table: str, name: str) -> dg.TableColumnDep:
+    """A column of an asset."""
+    return dg.TableColumnDep(dg.AssetKey([schema, table]), name)
 
 
 def test_a_selection_that_does_not_cover_a_group_says_so(finished_way: Way) -> None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
 from tests.transform.flock_farm import Farm
@@ -40,6 +42,21 @@ OWN_VIEWS = """
     grant usage on schema analysts to public;
     grant select on all tables in schema analysts to public;
 """
+# What may be read, with the columns that are there for everybody.
+READ = ("farm.sheep", "farm.dogs", "farm.farms")
+SHAPES = (
+    "select md5(cast({one} as text)) from {one_from}",
+    "select count(*) from {one_from} cross join {two_from}",
+    "select {one} from {one_from} union all select {two} from {two_from}",
+    "select {one} from {one_from} where exists (select 1 from {two_from})",
+    "select {one} from {one_from} where not exists (select 1 from {two_from})",
+    "select {one} from {one_from} except select {two} from {two_from}",
+    "with held as materialized (select * from {one_from}) select {one} from held",
+    "select max(cast({one} as text)) over () from {one_from}",
+    "select (select count(*) from {two_from}) from {one_from}",
+    "select string_agg(cast({one} as text), ',' order by {one}) from {one_from} group by owner",
+)
+COLUMNS = {"farm.sheep": "sheep_id", "farm.dogs": "dog_id", "farm.farms": "farm_id"}
 # A condition that tells what it is given: it must not be given the rows of others.
 TELLTALE = """
     create function pg_temp.told(name text) returns boolean language plpgsql cost 0.0001 as
@@ -138,3 +155,56 @@ def test_who_takes_a_partners_role_sees_as_little(partners: Partners) -> None:
         found = connection.execute(SHEEP.encode()).fetchall()
 
     assert found == [(1,), (3,), (5,)]
+
+
+def query(shape: str, one: str, two: str, source: str = "{}") -> str:
+    """A query of that shape over two served views, each read as `source` says."""
+    return "select cast(found as text) from ({}) as asked (found) order by 1".format(
+        shape.format(
+            one=COLUMNS[one],
+            two=COLUMNS[two],
+            one_from=f"{source.format(one)} as one",
+            two_from=f"{source.format(two)} as two",
+        )
+    )
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(
+    partner=st.sampled_from(["north", "south"]),
+    shape=st.sampled_from(SHAPES),
+    views=st.tuples(st.sampled_from(READ), st.sampled_from(READ)),
+    through=st.sampled_from(["{}", "(select * from {})", "(select * from {} offset 0)"]),
+)
+def test_property_a_partner_reads_as_if_there_were_its_rows_alone(
+    partners: Partners, partner: str, shape: str, views: tuple[str, str], through: str
+) -> None:
+    alone = f"(select * from {{}} where owner = '{partner}')"
+
+    seen = partners.seen(partner, query(shape, *views, source=through))
+
+    assert seen == partners.seen("analyst", query(shape, *views, source=alone))
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(
+    partner=st.sampled_from(["north", "south"]),
+    shapes=st.lists(st.sampled_from(READ), min_size=1, max_size=3),
+)
+def test_property_views_on_views_hold_a_partners_rows_alone(
+    partners: Partners, partner: str, shapes: list[str]
+) -> None:
+    parts = [f"select '{one}' as place, owner from {one}" for one in shapes]
+    partners.farm.run("create schema if not exists towers; grant usage on schema towers to public")
+    partners.farm.run(
+        f"drop view if exists towers.low cascade; create view towers.low as "
+        f"{' union all '.join(parts)}; create view towers.high as select owner from towers.low; "
+        "grant select on all tables in schema towers to public"
+    )
+
+    seen = partners.seen(partner, "select owner from towers.high")
+
+    assert set(seen) <= {partner}
+    assert len(seen) == len(
+        partners.seen("analyst", f"select owner from towers.low where owner = '{partner}'")
+    )

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import md5
 from typing import Any, Literal
 
 import msgspec
+from graphql import strip_ignored_characters
 
 from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
@@ -53,6 +56,16 @@ class Query:
     def has_edges(self) -> bool:
         """Whether the rows are the nodes of a connection's edges."""
         return self.data_path[-1] == "edges"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells a query from another of its name: blanks, commas and comments do not."""
+        settings = self.settings
+        asked = (
+            strip_ignored_characters(self.document.text), self.document.operation_name or "",
+            self.data_path, self.key, settings.variables,
+        )  # fmt: skip
+        return md5(msgspec.json.encode(asked, order="sorted"), usedforsecurity=False).hexdigest()
 
     @property
     def row_path(self) -> Path:

@@ -20,9 +20,8 @@ from orchestration.service.shapes import JOB_ID, Reply, example
 from orchestration.service.tokens import Caller
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
-RENTALS, RESOURCES = "current_rms", "resources_centre"
-SNAPSHOT = "snapshot"
-TITLES = {RENTALS: "Current RMS", RESOURCES: "the Resources Centre"}
+RENTALS = "current_rms"
+TITLES = {RENTALS: "Current RMS"}
 
 
 class SyncDone(Reply):
@@ -71,13 +70,6 @@ async def status(here: Here, caller: Anyone) -> SyncDone:
     if not jobs:
         raise Problem(404, "never-synced", f"{connection.slug} was never synced.")
     return done(jobs[0])
-
-
-@router.post("/resources-centre", responses=RUNNING)
-async def resources_centre(here: Here, caller: Keeper, response: Response) -> SyncDone:
-    """Reads every resource of the Resources Centre."""
-    _one(here, RESOURCES, 400, caller)
-    return await _run(here, RESOURCES, SNAPSHOT, caller, response)
 
 
 async def _run(

@@ -54,10 +54,10 @@ class Received(Reply):
 
 @router.post(WEBHOOK, openapi_extra=SENT)
 async def receive(request: Request, here: Here, token: Token = "") -> Received:
-    """Keeps an event for the connection whose secret stands in the URL."""
+    """Keeps an event for the connection whose secret stands in the URL, once if it has an id."""
     connection = _whose(here, token)
     raw = await request.body()
-    number = await here.wait_for(_keep, here, connection.slug, raw)
+    number = await here.wait_for(_keep, here, connection.slug, raw, _event_of(connection, raw))
     return Received(received=number)
 
 
@@ -94,6 +94,20 @@ def _whose(here: Service, token: str) -> Connection:
     if found is None:
         raise Problem(401, "not-identified", "The secret in the URL is none of ours.")
     return found
+
+
+def _event_of(connection: Connection, raw: bytes) -> str | None:
+    """The id of an event that its provider tells by, None where it does not or it is none.
+
+    What cannot be read is kept all the same: it would only be sent again.
+    """
+    told = PROVIDERS[connection.provider].told
+    try:
+        found = told(raw) if told else None
+    except BadReply as error:
+        LOG.warning("a webhook of %s tells of nothing: %s", connection.slug, error.seen)
+        return None
+    return found.event_id if found else None
 
 
 def _keep(here: Service, slug: str, raw: bytes, event_id: str | None = None) -> int:

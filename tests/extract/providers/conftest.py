@@ -137,6 +137,7 @@ def hires(yard: CurrentRMS) -> Iterator[Account]:
         yield hire_account(yard, server)
 
 
+@pytest.fixture
 def centre() -> ResourcesCentre:
     """A Resources Centre of twelve speakers, five organizers, six sponsors."""
     return ResourcesCentre()

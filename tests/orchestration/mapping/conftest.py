@@ -32,6 +32,10 @@ SERVED = (
         scoring_connection text, scoring_race_id text, scoring_event text, reason text,
         score numeric(5, 2), is_ambiguous boolean
     )""",
+    """create table intermediate.int_race__super_events_listed (
+        timing_partner_id text, connection text, race_id text, event_id text, event_name text,
+        part_names text
+    )""",
     """insert into race.unified_events values
         ('a-1', 'runsignup', 'a', 'harbor', '9', 'Spring', '1', '10 Mile', '2026-04-19',
             '2026-04-19 12:30:00+00'),

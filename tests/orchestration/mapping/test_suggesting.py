@@ -22,6 +22,31 @@ HALF_TO_TWO = """
         ('harbor', 'b', '8', '8|7', 'Half', 't', '77', 'Half', 'same name, same day', 80, true),
         ('harbor', 'b', '8', '8|7', 'Half', 's', 'spring', '5K', 'same day', 70, true)
 """
+SUPER_HALF = """
+    insert into intermediate.int_race__super_events_listed values
+        ('harbor', 'b', '8', '8|7', 'Half', '10K, 5K')
+"""
+
+
+def test_a_super_event_goes_nowhere_once_somebody_says_so(office: Office) -> None:
+    office.run(SUPER_HALF)
+    [suggested] = suggest(office.place).rows
+
+    [row] = confirm(office.place, wish("Half")).rows
+
+    assert suggested.reason == "a super event: its people are registered in 10K, 5K too"
+    assert (row.target, row.decided_by) == ("never sent to anywhere", "ada")
+    assert office.held() == [("b", "8|7", None, None, None, None, "confirmed")]
+    assert suggest(office.place).rows == ()
+
+
+def test_a_super_event_that_fits_a_scoring_event_is_left_to_a_person(office: Office) -> None:
+    office.run(SUPER_HALF, HALF_TO_TWO)
+    suggest(office.place)
+
+    done, left = confirm_all(office.place, EVENING_BEFORE)
+
+    assert (done, len(left)) == ([], 3)
 
 
 def test_an_event_that_goes_somewhere_by_its_name_needs_no_suggestion(office: Office) -> None:

@@ -33,7 +33,8 @@ final as (
     select
         'runsignup' as source_provider,
         false as is_scoring,
-        {{ event }}
+        {{ event }},
+        sub_event_ids
     from runsignup_events
 
     union all
@@ -41,7 +42,8 @@ final as (
     select
         'race_roster' as source_provider,
         false as is_scoring,
-        {{ event }}
+        {{ event }},
+        cast(null as text) as sub_event_ids
     from race_roster_events
 
     union all
@@ -49,7 +51,8 @@ final as (
     select
         'haku' as source_provider,
         false as is_scoring,
-        {{ event }}
+        {{ event }},
+        cast(null as text) as sub_event_ids
     from haku_events
 
     union all
@@ -57,7 +60,8 @@ final as (
     select
         'copernico' as source_provider,
         true as is_scoring,
-        {{ event }}
+        {{ event }},
+        cast(null as text) as sub_event_ids
     from copernico_events
 
     union all
@@ -65,7 +69,8 @@ final as (
     select
         'chronotrack' as source_provider,
         true as is_scoring,
-        {{ event }}
+        {{ event }},
+        cast(null as text) as sub_event_ids
     from chronotrack_events
 )
 

@@ -21,6 +21,7 @@ final as (
         races.city,
         races.state,
         races.country_code,
+        events.sub_event_ids,
         events.is_volunteer,
         false as is_over,
         events.event_date,

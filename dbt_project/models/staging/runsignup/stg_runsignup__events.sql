@@ -16,6 +16,7 @@ parsed as (
             'start_time': 'start_time',
             'end_time': 'end_time',
             'volunteer': 'volunteer',
+            'sub_event_ids': 'sub_event_ids',
         }) }},
         source.connection,
         source.key,
@@ -39,6 +40,8 @@ renamed as (
         event_type,
         distance,
         timezone,
+        -- a list of numbers: what is left without its marks are ids between commas
+        nullif(translate(sub_event_ids, '[]" ', ''), '') as sub_event_ids,
 
         -- booleans
         coalesce(volunteer = 'T', false) as is_volunteer,

@@ -1,0 +1,144 @@
+"""A webhook's record is read again and served at once, as the next build serves it."""
+
+import random
+
+from sandbox.current_rms.sender import Weather
+from sandbox.faults import Fault
+from tests.extract.hires import put_many
+from tests.orchestration.listening.mirror import Mirror
+
+LAST = "select last_webhook_at is not null from rentals.opportunities where id = {}"
+GONE = "select record_key, reason from rentals.deletions where restored_at is null"
+
+
+def test_a_changed_record_is_served_without_a_build(mirror: Mirror) -> None:
+    mirror.yard.store.put(1010, {"subject": "Moved to the barn"})
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert mirror.subjects()[1010] == "Moved to the barn"
+    assert mirror.rows(LAST.format(1010)) == [(True,)]
+    assert mirror.states() == ["handled"]
+
+
+def test_a_new_record_is_served(mirror: Mirror) -> None:
+    mirror.yard.store.put(2500, {"subject": "A new enquiry"})
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert mirror.subjects()[2500] == "A new enquiry"
+
+
+def test_a_destroyed_record_goes_and_is_listed(mirror: Mirror) -> None:
+    mirror.yard.store.remove(1011)
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert 1011 not in mirror.subjects()
+    assert ("hire-1011", "destroy") in mirror.rows(GONE)
+
+
+def test_a_record_that_is_not_found_goes(mirror: Mirror) -> None:
+    mirror.yard.store.put(1012, {"subject": "Soon gone"})
+    mirror.yard.store.remove(1012, is_logged=False)
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert 1012 not in mirror.subjects()
+    assert ("hire-1012", "not found") in mirror.rows(GONE)
+
+
+def test_several_events_of_many_records_are_one_read(mirror: Mirror) -> None:
+    put_many(mirror.yard, [*range(1020, 1030)] * 3, rating=5)
+    mirror.deliver(random.Random(1), Weather(doubled=0.5, shuffled=True))
+    before = mirror.reads()
+
+    mirror.follow()
+
+    assert mirror.reads() - before == 1
+    assert mirror.states() == ["handled"]
+
+
+def test_an_event_waits_while_the_account_is_away(mirror: Mirror) -> None:
+    mirror.yard.store.put(1031, {"subject": "Told while it was away"})
+    mirror.deliver()
+    mirror.yard.faults.add(Fault(kind="status", path="/opportunities", status=503, times=None))
+    mirror.follow()
+    away = mirror.states()
+    mirror.yard.faults.clear()
+
+    mirror.follow()
+
+    assert away == ["handled", "received"]
+    assert mirror.subjects()[1031] == "Told while it was away"
+    assert mirror.states() == ["handled"]
+
+
+def test_one_record_that_cannot_be_read_holds_up_no_other(mirror: Mirror) -> None:
+    mirror.yard.faults.add(Fault(kind="error_body", path="/opportunities?", times=1))
+    mirror.yard.faults.add(Fault(kind="error_body", path="/opportunities/1033", times=None))
+    mirror.yard.store.put(1032, {"subject": "Readable"})
+    mirror.yard.store.put(1033, {"subject": "Not readable"})
+    mirror.deliver()
+
+    mirror.serve_all()
+
+    waits = mirror.states()
+    mirror.yard.faults.clear()
+    assert mirror.subjects()[1032] == "Readable"
+    assert waits == ["handled", "received"]
+    mirror.follow()
+    assert mirror.subjects()[1033] == "Not readable"
+
+
+def test_what_is_served_at_once_equals_the_next_build(mirror: Mirror) -> None:
+    mirror.yard.store.put(1040, {
+        "subject": "  Café \u201cquoted\u201d 'n' more ", "charge_total": "0.125", "starts_at": "",
+        "tag_list": ["b", "a"], "custom_fields": {"new-key": "Yes", "9": None}, "member": None,
+    })  # fmt: skip
+    mirror.yard.store.put(1041, {"ends_at": "2026-12-01T10:00:00.000+01:00", "rating": None})
+    mirror.yard.store.put(2501, {"subject": None, "number": None})
+    mirror.yard.store.remove(1042)
+    mirror.deliver()
+    mirror.follow()
+    at_once = mirror.rows()
+
+    mirror.build()
+
+    assert mirror.rows() == at_once
+
+
+def test_webhooks_that_came_while_nobody_listened_are_served(mirror: Mirror) -> None:
+    mirror.yard.store.put(1043, {"subject": "Kept for later"})
+    mirror.deliver()
+    mirror.follower.close()
+
+    mirror.follower = type(mirror.follower)(mirror.place)
+    mirror.follow()
+
+    assert mirror.subjects()[1043] == "Kept for later"
+
+
+def test_a_read_of_changes_after_webhooks_changes_nothing(mirror: Mirror) -> None:
+    mirror.yard.store.put(1044, {"subject": "Read twice"})
+    mirror.deliver()
+    mirror.follow()
+
+    said = mirror.sync()
+
+    assert said["served"]["build_due"] is None
+    assert mirror.subjects()[1044] == "Read twice"
+
+
+def test_reports_count_what_was_served_at_once(mirror: Mirror) -> None:
+    mirror.yard.store.put(2600, {"state_name": "Order", "status_name": "Promised"})
+    mirror.deliver()
+
+    mirror.follow()
+
+    promised = "select opportunity_count from rentals.rpt_status_distribution where {}"
+    assert mirror.rows(promised.format("opportunity_status = 'Promised'")) == [(1,)]

@@ -1,0 +1,84 @@
+"""Syncs of a Resources Centre as a worker makes them: what each resource brought, what failed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from extract.kit.destination import Target
+from extract.kit.sync import utc_now
+from orchestration.defs.runs import Runner
+from orchestration.queue.jobs import Failure, JobRequest
+from orchestration.queue.outcome import Ran
+from orchestration.queue.queue import Queue
+from tests.orchestration.offices import NOTHING, SLUG, Office, office
+
+REQUEST = JobRequest("snapshot", "crm", "resources_centre", SLUG, "events")
+
+
+@dataclass
+class Works:
+    """An office with a runner of its jobs."""
+
+    office: Office
+    runner: Runner
+
+    def run(self) -> Ran:
+        """What became of a new sync."""
+        Queue(self.office.place.store).put(REQUEST)
+        return self.attempt()
+
+    def attempt(self) -> Ran:
+        """What became of the next attempt, as the queue keeps it; it does not wait for its time."""
+        queue = Queue(self.office.place.store, now=lambda: utc_now() + timedelta(hours=1))
+        job = queue.claim("tester")
+        assert job is not None
+        ran = self.runner.execute(job, lambda run_id: queue.tie(job, run_id))
+        if ran.state == "completed":
+            queue.complete(job, ran.result)
+        else:
+            queue.fail(job, Failure(ran.error or "", result=ran.result))
+        return ran
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works]:
+    """One of them for all tests: the second run of a process is the quick one."""
+    home = tmp_path_factory.mktemp("works")
+    with office(home, Target("duckdb", str(home / "warehouse.duckdb"))) as opened:
+        runner = Runner(opened.place)
+        yield Works(opened, runner)
+        runner.instance.dispose()
+
+
+def test_one_resource_that_fails_leaves_the_others_served_and_is_tried_again(
+    works: Works,
+) -> None:
+    first = works.run()
+    works.office.edit("1", "CEO")
+    works.office.centre.switch(faults={"organizers": "page_500"})
+    works.office.centre.store.put("sponsors", "1", {"tier": "silver"})
+    broken = works.run()
+    served = works.office.rows(
+        "select tier, title from crm.sponsors_current as sponsor "
+        "inner join crm.speakers_current as speaker using (external_id) where external_id = '1'"
+    )
+    works.office.centre.switch(faults={})
+    again = works.attempt()
+
+    assert (first.state, first.result["news"]["speakers"]) == (
+        "completed", {"created": 12, "updated": 0, "errors": 0},
+    )  # fmt: skip
+    assert (broken.state, list(broken.result["failed"])) == ("failed", ["organizers"])
+    assert "HTTP 500" in str(broken.error)
+    assert broken.result["news"] == {
+        "speakers": NOTHING,
+        "organizers": {"created": 0, "updated": 0, "errors": 1},
+        "sponsors": {"created": 0, "updated": 1, "errors": 0},
+    }
+    # The edit is served although nothing new came of the speakers.
+    assert served == [("silver", "CEO")]
+    assert (again.state, again.result["news"]) == (
+        "completed", dict.fromkeys(("speakers", "organizers", "sponsors"), NOTHING),
+    )  # fmt: skip
