@@ -182,7 +182,7 @@ def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
     return found.value
 
 
-def _read(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int], *, way: str) -> Rows:
+def _read(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
     skip, limit = span
     asked = words.split()[:10]
     whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
