@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 # What `make test` runs two of at a time: what fails soonest, then the longest first.
 LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
-.PHONY: setup demo dev test $(LANES) format lock postgres counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -34,7 +34,7 @@ dev: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
-test: setup postgres counterparts
+test: setup postgres chromium counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
@@ -55,7 +55,7 @@ test-flips:
 	$(BIN)/python -m pytest tests/transform/test_flip_*.py --durations=5
 
 test-others:
-	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/test_harness.py --durations=5
+	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/dashboard tests/test_harness.py --durations=5
 
 test-sql:
 	$(BIN)/python -m tests.lint_sql dbt_project
@@ -66,10 +66,16 @@ test-types:
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
 
+chromium:
+	@$(if $(or $(shell command -v chromium),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium || true)
+
 # The servers that others wrote for Node.js, which tests run beside ours.
 counterparts: $(COUNTERPARTS)
 
-$(COUNTERPARTS): tests/counterparts/package-lock.json
+npm:
+	@$(if $(or $(shell command -v npm),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends npm || true)
+
+$(COUNTERPARTS): tests/counterparts/package-lock.json | npm
 	@mkdir -p $(@D) && cp tests/counterparts/*.json $(@D)/
 	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -104,6 +110,9 @@ bench-service: setup postgres
 
 bench-sync: setup postgres
 	$(BIN)/python -m benchmarks.sync
+
+bench-webhook: setup postgres
+	$(BIN)/python -m benchmarks.webhook
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak

@@ -11,6 +11,7 @@ from extract.kit.connection import Connection
 from extract.kit.errors import (
     AuthError,
     ConfigError,
+    PermissionDenied,
     ProviderError,
     SynclineError,
     Unreachable,
@@ -178,6 +179,7 @@ def _told(
     is_known = len(errors) < len(found)
     checks = [
         *_access(provider, errors, is_known=is_known),
+        *_scopes(found, is_known=is_known),
         *(check for check, _ in found),
         *_seen(notes),
     ]
@@ -207,6 +209,19 @@ def _access(provider: Provider, errors: list[SynclineError], *, is_known: bool) 
         yield Check("key", "failed", f"{refused[0].seen}. {refused[0].todo}")
     else:
         yield Check("key", "well", "accepted")
+
+
+def _scopes(found: list[tuple[Check, SynclineError | None]], *, is_known: bool) -> Iterator[Check]:
+    """What the key may read; nothing of one that was not taken at all."""
+    if not is_known:
+        return
+    closed = [
+        check.name for check, error in found if isinstance(error, AuthError | PermissionDenied)
+    ]
+    if closed:
+        yield Check("scopes", "failed", f"the key may not read {', '.join(closed)}")
+    else:
+        yield Check("scopes", "well", "no entity that was asked for is closed to the key")
 
 
 def _seen(notes: Notes) -> Iterator[Check]:

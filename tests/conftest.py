@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -16,7 +17,16 @@ import pytest
 
 from tests import postgres
 
-TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+TEST_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # a table that its own transaction fills needs no log of it; what is logged must stay small
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+}
+MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 4 << 30
 KEPT_SETTING = "SYNCLINE_TEST_POSTGRES_URL"
 LEAKING_PREFIXES = ("SYNCLINE_", "DLT_", "DBT_", "DAGSTER_", "PG", "RUNTIME__", "DESTINATION__")
 FIXED_ENVIRONMENT = {
@@ -45,6 +55,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Fixes the environment before the first import of a room, and closes the network."""
+    _work_in_memory()
     home = tempfile.TemporaryDirectory(prefix="syncline-home-")
     config.add_cleanup(home.cleanup)
     for name in list(os.environ):
@@ -61,6 +72,14 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("build", deadline=None, derandomize=True)
     hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000)
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "build")
+
+
+def _work_in_memory() -> None:
+    """Puts temporary files where no disk makes the tests wait, unless TMPDIR names a place."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    if shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:

@@ -10,19 +10,28 @@ from extract.kit.settings import OVERLAP, number_of
 from extract.kit.spec import Entity, Provider, Reading
 
 
+class UnknownEntity(ConfigError):
+    """There are no entities of those names."""
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.names = names
+
+
 def entities_named(
     provider: Provider, entities: tuple[Entity, ...], names: tuple[str, ...]
 ) -> list[Entity]:
     """The entities of those names, in the singular or plural and whatever their case; all of them
     where none is named. A shared table stands for all in it.
 
-    Raises: ConfigError with those that there are.
+    Raises: UnknownEntity with those that there are.
     """
     asked = {name.casefold() for name in names}
     known = {form for entity in entities for form in _forms(entity)}
-    if unknown := [name for name in names if name.casefold() not in known]:
+    if unknown := tuple(name for name in names if name.casefold() not in known):
         listed = ", ".join(entity.name for entity in entities)
-        raise ConfigError(f"{provider.slug} has no entity {', '.join(unknown)}. It has {listed}.")
+        said = f"{provider.slug} has no entity {', '.join(unknown)}. It has {listed}."
+        raise UnknownEntity(said, unknown)
     return [one for one in entities if not names or asked & _forms(one)]
 
 

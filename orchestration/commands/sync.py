@@ -62,7 +62,7 @@ def sync(
     from orchestration.direct.rehearsing import rehearse_sync
     from orchestration.direct.screens import show_rehearsal, show_served
     from orchestration.direct.serving import sync_and_serve
-    from orchestration.registry.destinations import sent_to
+    from orchestration.registry.destinations import as_destination_too, sent_to
     from orchestration.screens import counting
 
     if how.full and how.since:
@@ -76,10 +76,11 @@ def sync(
             accept=how.accept,
             progress=progress,
         )
-        if how.dry_run:
-            rehearsed = rehearse_sync(place, connection, options)
-        else:
-            done = sync_and_serve(place, connection, options)
+        with as_destination_too(place, entities):
+            if how.dry_run:
+                rehearsed = rehearse_sync(place, connection, options)
+            else:
+                done = sync_and_serve(place, connection, options)
     if how.dry_run:
         return show_rehearsal(connection, rehearsed, as_json=how.as_json)
     show_served(done, as_json=how.as_json)

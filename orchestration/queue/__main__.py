@@ -20,6 +20,8 @@ def main() -> int:
     parser.add_argument("--slots", type=int)
     told = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    # It says four lines each time Dagster opens one of its books.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # Dagster, dlt and dbt are imported here, once for all jobs.
     from orchestration.defs.runs import Runner
     from orchestration.mirror.copying import mirror_anew

@@ -3,7 +3,8 @@
 A database's password is sealed as a connection's secrets are; its address is kept without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import sqlalchemy as sa
 
 from extract.kit.destination import Target
+from extract.kit.preparing import UnknownEntity
 from extract.kit.sync import utc_now
 from extract.providers import PROVIDERS
 from orchestration.registry.auditing import Change, remember
@@ -87,6 +89,22 @@ def sent_to(place: Workplace, words: Sequence[str]) -> tuple[Workplace, tuple[st
         if words[0].casefold() in (one.slug, one.id, one.name.casefold()):
             return place.at(usable(one).target(place.env)), tuple(words[1:])
     return place, tuple(words)
+
+
+@contextmanager
+def as_destination_too(place: Workplace, words: Sequence[str]) -> Iterator[None]:
+    """Says of a first word that is no entity that it is no destination either.
+
+    Raises: UnknownEntity with the destinations that there are.
+    """
+    try:
+        yield
+    except UnknownEntity as error:
+        if words[0] not in error.names:
+            raise
+        known = ", ".join(one.slug for one in destinations(place)) or "none yet"
+        said = f"{error} Nor is there a destination {words[0]}. Known: {known}."
+        raise UnknownEntity(said, error.names) from None
 
 
 def usable(one: Destination) -> Destination:

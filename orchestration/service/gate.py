@@ -19,7 +19,8 @@ Door = Literal["open", "secret", "token", "key"]
 WEBHOOK = "/api/webhook"
 INTERNAL = "/api/internal"
 DOCUMENTS = "/api/internal/sync/store-json"
-UNPACED = ("/health", "/metrics")
+# Nothing is read or done for them; a page of the dashboard asks for thirty files at once.
+UNPACED = ("/health", "/metrics", "/dashboard/_nicegui", "/dashboard/assets/")
 BEARER = {"WWW-Authenticate": "Bearer"}
 
 

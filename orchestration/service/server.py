@@ -1,9 +1,11 @@
 """The service as a process: one server on one address, with logs that hold no secret."""
 
+import gc
 import logging
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from orchestration.service.app import create_app
 from orchestration.service.recording import WithRequestId
@@ -36,7 +38,7 @@ def configured(place: Workplace, settings: Settings, host: str, port: int) -> uv
         port=port,
         http="httptools",
         loop="uvloop",
-        ws="none",
+        ws="wsproto",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -47,11 +49,28 @@ def configured(place: Workplace, settings: Settings, host: str, port: int) -> uv
     )
 
 
+def prepared(config: uvicorn.Config) -> uvicorn.Server:
+    """The server, of which what is imported and made by now is not searched for garbage.
+
+    A search through all of it finds nothing, and keeps every call waiting for a tenth of a second.
+    """
+    server = uvicorn.Server(config)
+    gc.collect()
+    gc.freeze()
+    return server
+
+
 def serve(place: Workplace, settings: Settings, *, host: str, port: int) -> None:
-    """Answers calls until the process is told to stop.
+    """Answers calls, and shows the dashboard, until the process is told to stop.
 
     Raises: ConfigError when the control store cannot be opened; SystemExit when the address is
         taken.
     """
+    # Here alone, as it takes longer to import than the rest: no other command waits for it.
+    from orchestration.dashboard.attach import attach
+
     write_logs()
-    uvicorn.Server(configured(place, settings, host, port)).run()
+    config = configured(place, settings, host, port)
+    assert isinstance(config.app, FastAPI)
+    attach(config.app)
+    prepared(config).run()

@@ -1,4 +1,7 @@
-"""A workplace with one account at Stripe, whose syncs may be killed and are then done again."""
+"""A workplace with one account at Stripe, whose syncs go to a named destination.
+
+They may be killed and are then done again. Nothing is in the workplace's own warehouse.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from extract.kit.destination import open_warehouse
+from extract.kit.destination import Target, open_warehouse
 from extract.kit.options import SyncOptions
+from orchestration.registry.destinations import add_destination
 from orchestration.workplace import Workplace
 from sandbox.serving import serve
 from sandbox.stripe.access import KEY
@@ -19,6 +23,7 @@ from tests.orchestration.calling import call
 from tests.orchestration.conftest import empty_target
 from tests.orchestration.doomed import Moment, killed_sync
 
+DESTINATION = "Books"
 CONNECTION = """
 [connections.it_stripe]
 provider = "stripe"
@@ -43,14 +48,18 @@ UNSOUND = """
 
 @dataclass
 class Revenue:
-    """An account at Stripe that is synced once, and the command line before it."""
+    """An account at Stripe that is synced once, and the command line before it.
+
+    `place` is the workplace with its own warehouse, `there` with that of the destination.
+    """
 
     place: Workplace
+    there: Workplace
     books: Stripe
 
     def answer(self, *words: str) -> tuple[int, Any]:
         """Exit code and JSON that `syncline sync it_stripe` gives to these words."""
-        said = call(self.place, "sync", "it_stripe", *words, "--json")
+        said = call(self.place, "sync", "it_stripe", DESTINATION, *words, "--json")
         return said.exit_code, json.loads(said.stdout)
 
     def after_kills(self, moments: Sequence[Moment], *entities: str, full: bool = False) -> str:
@@ -63,7 +72,7 @@ class Revenue:
         for moment in moments:
             before = self.rows(CUSTOMERS)
             after = self._change()
-            killed_sync(self.place, moment, SyncOptions(full=full, entities=entities))
+            killed_sync(self.there, moment, SyncOptions(full=full, entities=entities))
             left = self.rows(CUSTOMERS)
             code, said = self.answer(*words)
             found = self.rows(CUSTOMERS)
@@ -87,7 +96,7 @@ class Revenue:
 
     def rows(self, sql: str, *params: str) -> list[tuple[Any, ...]]:
         """The rows of one query."""
-        with open_warehouse(self.place.target) as warehouse:
+        with open_warehouse(self.there.target) as warehouse:
             return warehouse.fetch(sql, params)
 
 
@@ -98,8 +107,11 @@ def synced_once(request: pytest.FixtureRequest, home: Path) -> Iterator[Revenue]
     with ExitStack() as held:
         server = held.enter_context(serve(books.app))
         (home / "connections.toml").write_text(CONNECTION.format(url=server.url, key=KEY))
-        place = Workplace(home, empty_target(request.param, home, request), {})
-        made = Revenue(place, books)
+        target = empty_target(request.param, home, request)
+        place = Workplace(home, Target("duckdb", str(home / "own.duckdb")), {})
+        add_destination(place, DESTINATION, target.location)
+        held.callback(place.store.dispose)
+        made = Revenue(place, Workplace(home, target, {}), books)
         code, first = made.answer()
         assert code == 0, first
         assert first["served"]["build_due"].startswith("No build of it is served yet")

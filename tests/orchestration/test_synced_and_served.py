@@ -1,5 +1,6 @@
 """What `syncline sync` makes of a provider that is served at once: changes, everything, a part."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -89,7 +90,7 @@ def test_killed_in_a_full_sync_nothing_has_moved(
     revenue.books.store.edit("customers", "cus_sandbox00007", {"name": f"Half {entities}"})
 
     for_all = SyncOptions(full=True, entities=entities)
-    killed_sync(revenue.place, LANDING[not entities], for_all)
+    killed_sync(revenue.there, LANDING[not entities], for_all)
 
     assert (revenue.rows(CUSTOMERS), revenue.rows(COMPLETE)) == (before, loads)
 
@@ -120,8 +121,25 @@ def test_a_full_sync_of_which_one_entity_fails_moves_nothing(revenue: Revenue) -
     assert revenue.rows("select max(_dlt_load_id) from raw_stripe.loads") == before
 
 
+def test_its_history_is_in_the_destination_and_the_own_warehouse_is_not_touched(
+    revenue: Revenue,
+) -> None:
+    there = call(revenue.place, "--destination", "books", "history", "revops", "--json")
+
+    assert len(json.loads(there.stdout)["flips"]) > 1
+    assert not (revenue.place.home / "own.duckdb").exists()
+
+
 def test_everything_or_what_changed_is_asked_for_and_not_both(revenue: Revenue) -> None:
     said = call(revenue.place, "sync", "it_stripe", "--full", "--since", "2026-11-01")
 
     assert said.exit_code == 2
     assert "give one of them" in said.stderr
+
+
+def test_a_word_that_is_neither_entity_nor_destination_is_told_with_both(revenue: Revenue) -> None:
+    said = call(revenue.place, "sync", "it_stripe", "bokks", "customers")
+
+    assert said.exit_code == 1
+    assert "It has customers, subscriptions" in said.stderr
+    assert "Nor is there a destination bokks. Known: books." in said.stderr

@@ -61,11 +61,17 @@ def test_clock_and_rate_limit_are_seen_in_the_headers(tmp_path: Path) -> None:
 def test_an_entity_that_is_not_readable_is_told_beside_those_that_are(tmp_path: Path) -> None:
     with tried(tmp_path, {"/races": races(), "/race/7": Response("{}", 500)}) as found:
         assert verdicts(found) == {
-            "reachable": "well", "key": "well", "races": "well", "events": "failed",
+            "reachable": "well", "key": "well", "scopes": "well", "races": "well",
+            "events": "failed",
             "participants": "unknown", "removed_participants": "unknown", "clock": "unknown",
             "rate limit": "unknown",
         }  # fmt: skip
         assert not found.is_well
+
+
+def test_what_the_key_may_not_read_is_told(tmp_path: Path) -> None:
+    with tried(tmp_path, {"/races": races(), "/race/7": Response("{}", 403)}) as found:
+        assert Check("scopes", "failed", "the key may not read events") in found.checks
 
 
 def test_a_refused_key_is_not_tried_twice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 
+from orchestration.registry.destination_changing import Move, change_destination
 from orchestration.registry.destinations import (
     Destination,
     add_destination,
@@ -28,8 +29,11 @@ SEEN: dict[str, Any] = {
     "engine": "postgres",
     "location": "postgresql://ana@db.example:5432/archive",
     "has_password": True,
+    "is_active": True,
     "created_at": "2026-03-07T14:00:00Z",
     "created_by": "ada",
+    "changed_at": "2026-03-07T14:00:00Z",
+    "changed_by": "ada",
 }
 
 
@@ -50,6 +54,16 @@ class AddDestination(Body):
     )
 
 
+class ChangeDestination(Body):
+    """What is to be changed; a password that is null is taken out."""
+
+    name: Name | None = None
+    location: Name | None = None
+    password: Secret | None = None
+
+    model_config = example({"name": "Old archive", "password": "a new password"}, Body)
+
+
 class DestinationSeen(Reply):
     """One destination, and whether it has a password."""
 
@@ -59,8 +73,11 @@ class DestinationSeen(Reply):
     engine: Literal["duckdb", "postgres"]
     location: str
     has_password: bool
+    is_active: bool
     created_at: datetime
     created_by: str
+    changed_at: datetime
+    changed_by: str
 
     model_config = example(SEEN)
 
@@ -106,6 +123,33 @@ async def add(body: AddDestination, here: Here, caller: Admin) -> DestinationSee
     return _seen(await here.wait_for(_add, here, body, caller))
 
 
+@router.patch("/{destination}")
+async def change(
+    destination: Name, body: ChangeDestination, here: Here, caller: Admin
+) -> DestinationSeen:
+    """Changes a destination's name, where it is or its password; its slug stays."""
+    _check_whole(caller)
+    if body.location is not None:
+        _check_inside(here, body.location)
+    password = body.password.get_secret_value() if body.password else None
+    if "password" in body.model_fields_set and password is None:
+        password = ""
+    move = Move(body.name, body.location, password)
+    return await _changed(here, destination, move, caller)
+
+
+@router.post("/{destination}/enable")
+async def enable_destination(destination: Name, here: Here, caller: Admin) -> DestinationSeen:
+    """Switches a destination on again."""
+    return await _changed(here, destination, Move(is_active=True), caller)
+
+
+@router.post("/{destination}/disable")
+async def disable_destination(destination: Name, here: Here, caller: Admin) -> DestinationSeen:
+    """Switches a destination off: no sync goes there; what stands in it stays."""
+    return await _changed(here, destination, Move(is_active=False), caller)
+
+
 @router.post("/{destination}/test")
 async def test_destination(destination: Name, here: Here, caller: Admin) -> DestinationTried:
     """Makes, writes, reads and drops a table there."""
@@ -127,11 +171,21 @@ async def remove(destination: Name, here: Here, caller: Admin) -> DestinationSee
 
 def _add(here: Service, body: AddDestination, caller: Caller) -> Destination:
     place = here.place.acting_as(caller.subject)
-    if not is_inside(place, body.location):
-        detail = "A file of a destination lies below the workplace's folder. Nothing was added."
-        raise Problem(422, "invalid-destination", detail)
+    _check_inside(here, body.location)
     password = body.password.get_secret_value() if body.password else None
     return add_destination(place, body.name, body.location, password)
+
+
+async def _changed(here: Service, wanted: str, move: Move, caller: Caller) -> DestinationSeen:
+    _check_whole(caller)
+    place = here.place.acting_as(caller.subject)
+    return _seen(await here.wait_for(change_destination, place, wanted, move))
+
+
+def _check_inside(here: Service, location: str) -> None:
+    if not is_inside(here.place, location):
+        detail = "A file of a destination lies below the workplace's folder. Nothing was done."
+        raise Problem(422, "invalid-destination", detail)
 
 
 def _check_whole(caller: Caller) -> None:
@@ -148,6 +202,9 @@ def _seen(one: Destination) -> DestinationSeen:
         engine=one.engine,
         location=one.location,
         has_password=one.sealed is not None,
+        is_active=one.is_active,
         created_at=one.created_at,
         created_by=one.created_by,
+        changed_at=one.changed_at,
+        changed_by=one.changed_by,
     )

@@ -99,11 +99,16 @@ async def publish_results(body: PublishResults, caller: Operator, here: Here) ->
             f"{found.state}. Nothing was sent. Look at that one."
         )
         raise Problem(409, "plan-closed", detail)
-    jobs = await here.wait_for(put_all, here.queue, [_request(here, found, body, caller)])
+    jobs = await here.wait_for(
+        put_all, here.queue, [publish_request(here, found, caller, accept=body.accept)]
+    )
     return queued(f"Publication {found.number} queued for {body.event}", jobs)
 
 
-def _request(here: Service, found: Publication, body: PublishResults, caller: Caller) -> JobRequest:
+def publish_request(
+    here: Service, found: Publication, caller: Caller, *, accept: bool
+) -> JobRequest:
+    """The request to publish what was looked at, approved by who asks."""
     connection = here.known.all()[found.connection]
     return JobRequest(
         "publish",
@@ -115,7 +120,7 @@ def _request(here: Service, found: Publication, body: PublishResults, caller: Ca
             "event": found.event_key,
             "plan": found.number,
             "approved_by": caller.subject,
-            "accept": body.accept,
+            "accept": accept,
         },
         requested_by=caller.subject,
     )

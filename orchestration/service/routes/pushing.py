@@ -104,7 +104,7 @@ async def make_plan(body: MakePlan, caller: Operator, here: Here) -> Queued:
 async def apply_plan(body: ApplyPlan, caller: Operator, here: Here) -> Queued:
     """Queues the sending of one stored plan and of nothing else; naming it approves it."""
     connection = own_connection(here.known.all(), body.connection, caller)
-    about = await here.wait_for(_open_plan, here, connection, body.plan)
+    about = await here.wait_for(open_plan, here, connection, body.plan)
     request = outward_request(
         connection, PUSH, caller, {"race": about.race, "plan": body.plan, "accept": body.accept}
     )
@@ -126,7 +126,11 @@ def outward_request(
     return JobRequest(**{**vars(request), "options": options, "requested_by": caller.subject})
 
 
-def _open_plan(here: Service, connection: Connection, number: int) -> StoredPlan:
+def open_plan(here: Service, connection: Connection, number: int) -> StoredPlan:
+    """The stored plan of that number, if it can still be sent.
+
+    Raises: Problem.
+    """
     plans = Plans(here.place.store)
     try:
         about = plans.about(number)

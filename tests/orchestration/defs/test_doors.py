@@ -1,13 +1,17 @@
 """What comes in through Dagster: webhooks, launched runs, cancels, workers that have died."""
 
+import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 import sqlalchemy as sa
 from dagster._core.launcher.base import LaunchRunContext, WorkerStatus
+from dagster._daemon.monitoring.run_monitoring import execute_run_monitoring_iteration
 
 from extract.kit.destination import Target
 from orchestration.defs.instance import close_run
@@ -61,6 +65,23 @@ def launched(instance: dg.DagsterInstance) -> dg.DagsterRun:
     run = instance.create_run_for_job(nothing, tags=tags, status=dg.DagsterRunStatus.STARTING)
     instance.run_launcher.launch_run(LaunchRunContext(run, None))
     return run
+
+
+@dataclass
+class Daemon:
+    """What Dagster's daemon brings along to look after runs."""
+
+    instance: dg.DagsterInstance
+
+    def create_request_context(self) -> None:
+        """No code location is needed for a run that has not begun."""
+
+
+def looked_after(instance: dg.DagsterInstance) -> list[object]:
+    """What went wrong when the daemon looked after the runs once."""
+    daemon: Any = Daemon(instance)
+    found = execute_run_monitoring_iteration(daemon, logging.getLogger(__name__))
+    return [error for error in found if error is not None]
 
 
 def status(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRunStatus:
@@ -218,3 +239,18 @@ def test_a_run_is_closed_once(instance: dg.DagsterInstance) -> None:
 
     assert closed == [True, False]
     assert status(instance, run) == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_run_that_waits_for_a_worker_is_no_error_to_the_daemon(
+    instance: dg.DagsterInstance,
+) -> None:
+    created = instance.create_run_for_job(nothing)
+    waiting = instance.create_run_for_job(nothing)
+    begins = dg.DagsterEvent(dg.DagsterEventType.RUN_STARTING.value, nothing.name)
+    instance.report_dagster_event(begins, waiting.run_id)
+
+    errors = looked_after(instance)
+
+    assert errors == []
+    assert status(instance, created) == dg.DagsterRunStatus.NOT_STARTED
+    assert status(instance, waiting) == dg.DagsterRunStatus.STARTING

@@ -1,6 +1,7 @@
 """Named warehouses: a sync goes to any of them, and each has its own loads."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions
 from orchestration.cli import app
 from orchestration.registry.auditing import changes_of
+from orchestration.registry.destination_changing import Move, change_destination
 from orchestration.registry.destinations import (
     add_destination,
     destinations,
@@ -17,7 +19,7 @@ from orchestration.registry.destinations import (
     remove_destination,
     sent_to,
 )
-from orchestration.registry.errors import Clash, Locked, NotThere, RegistryError
+from orchestration.registry.errors import Clash, Disabled, Locked, NotThere, RegistryError
 from orchestration.registry.probing import try_destination
 from orchestration.registry.rotating import rotate_key
 from orchestration.syncing import run_sync
@@ -157,6 +159,89 @@ def test_a_sync_goes_where_the_first_word_says(embedded: Workplace) -> None:
 
 def test_without_a_destination_all_words_are_entities(embedded: Workplace) -> None:
     assert sent_to(embedded, ["boards"]) == (embedded, ("boards",))
+
+
+def test_a_destination_that_is_off_takes_no_sync(place: Workplace) -> None:
+    add_destination(place, "Archive", "archive.duckdb")
+    change_destination(place, "archive", Move(is_active=False))
+
+    with pytest.raises(Disabled, match="syncline destinations enable archive"):
+        sent_to(place, ["archive"])
+
+    change_destination(place, "archive", Move(is_active=True))
+    assert sent_to(place, ["ARCHIVE"])[0].target.location.endswith("archive.duckdb")
+    actions = [one.action for one in changes_of(place.store, "destination", "archive", limit=9)]
+    assert actions == ["enabled", "disabled", "added"]
+
+
+def test_name_place_and_password_are_changed_and_remembered(place: Workplace) -> None:
+    add_destination(place, "Archive", ADDRESS, PASSWORD)
+
+    moved = ADDRESS.replace("db.example", "new.example")
+    change_destination(place, "archive", Move("Old", moved, "canary-of-the-new"))
+    changed = change_destination(place, "old", Move(password=""))
+
+    assert (changed.slug, changed.name, changed.location) == ("archive", "Old", moved)
+    assert changed.sealed is None
+    told = changes_of(place.store, "destination", "archive", limit=9)
+    assert [sorted(one.detail) for one in told[:2]] == [
+        ["secrets"],
+        ["location", "name", "secrets"],
+    ]
+    assert "canary" not in repr(told)
+
+
+def test_nothing_to_change_is_no_change(embedded: Workplace) -> None:
+    made = add_destination(embedded, "Archive", "archive.duckdb")
+
+    assert change_destination(embedded, "archive", Move("Archive", "archive.duckdb", "")) == made
+    assert len(changes_of(embedded.store, "destination", "archive", limit=9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        (Move(location=ADDRESS.replace("db.ex", "evil.ex")), "is not sent to this one"),
+        (Move(location=ADDRESS.replace("ana", "bo")), "is not sent to this one"),
+        (Move(location="archive.duckdb"), "is a postgres warehouse, and its history is in it"),
+        (Move(location="postgresql://ana:hush@db.example/x"), "has a password in it"),
+        (Move(name="Other"), "There is a destination other"),
+        (Move(name=" "), "A name has 1 to 200 letters"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_whole(
+    embedded: Workplace, move: Move, words: str
+) -> None:
+    add_destination(embedded, "Other", "other.duckdb")
+    made = add_destination(embedded, "Archive", ADDRESS, PASSWORD)
+
+    with pytest.raises(RegistryError, match=words):
+        change_destination(embedded, "archive", replace(move, is_active=False))
+
+    assert find_destination(embedded, "archive") == made
+
+
+def test_the_commands_change_switch_and_rotate(tmp_path: Path) -> None:
+    env = {"SYNCLINE_HOME": str(tmp_path), "ENCRYPTION_KEY": KEY, "COLUMNS": "200"}
+    runner = CliRunner(env=env)
+
+    def run(*words: str, given: str = "") -> str:
+        return runner.invoke(app, ["destinations", *words], input=given).output
+
+    run("add", "Base", ADDRESS)
+    run("set", "base", "--set", "name=The Base", "--secret", "password", given=f"{PASSWORD}\n")
+    refused = run("set", "base", "--set", "port=7"), run("set", "base", "--unset", "name")
+    run("disable", "base")
+
+    about = json.loads(run("show", "the base", "--json"))
+    assert (about["name"], about["is_active"], about["has_password"]) == ("The Base", False, True)
+    assert [one["action"] for one in about["changes"]] == ["disabled", "changed", "added"]
+    assert "has no port" in refused[0]
+    assert "has no name" in refused[1]
+    assert "1 had it before" in run("rotate-key")
+    assert "disabled; enable it with" in run("show", "base")
+    assert "Enabled base (The Base)" in run("enable", "base")
+    assert "canary" not in run("list", "--json")
 
 
 def test_the_commands_add_show_try_and_remove(tmp_path: Path) -> None:

@@ -6,11 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from orchestration.registry.changing import Edit, Registry
+from extract.kit.options import SyncOptions
+from orchestration.registry.changing import Edit, Registry, Wish
 from orchestration.registry.errors import Locked
 from orchestration.registry.rotating import Rotated, rotate_key
 from orchestration.registry.table import CHANGES, CONNECTION_SECRETS
+from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
+from sandbox.serving import serve
+from sandbox.stripe.access import KEY as STRIPE_KEY
+from sandbox.stripe.app import Stripe
 from tests.orchestration.registry.keys import API_KEY, API_SECRET, KEY, NEWER_KEY, wish, with_keys
 
 BOTH = f"{NEWER_KEY},{KEY}"
@@ -104,3 +109,23 @@ def test_a_rotation_is_remembered(place: Workplace, registry: Registry) -> None:
     assert last is not None
     assert (last.changed_by, last.action) == ("ada", "keys rotated")
     assert last.detail == {"resealed": 1, "unchanged": 0, "key": NEW_ID}
+
+
+def synced(place: Workplace, times: int) -> set[str]:
+    """The modes in which products were read, of so many syncs one after the other."""
+    reports = [run_sync(place, "shop", SyncOptions(entities=("products",))) for _ in range(times)]
+    return {report.entities[0].mode for report in reports}
+
+
+def test_syncs_go_on_during_a_rotation(place: Workplace, registry: Registry) -> None:
+    with serve(Stripe().app) as server, ThreadPoolExecutor(1) as pool:
+        settings = {"base_url": server.url, "paced": False}
+        registry.add(Wish("Shop", "stripe", settings=settings, secrets={"api_key": STRIPE_KEY}))
+        syncs = pool.submit(synced, with_keys(place, BOTH), 6)
+        rotated = [
+            rotate_key(with_keys(place, keys)).resealed
+            for keys in (BOTH, f"{KEY},{NEWER_KEY}", BOTH, f"{KEY},{NEWER_KEY}")
+        ]
+
+        assert rotated == [1, 1, 1, 1]
+        assert syncs.result() == {"full", "incremental"}

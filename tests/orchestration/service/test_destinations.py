@@ -36,6 +36,23 @@ def test_a_destination_is_added_tried_and_removed(service: Asking, place: Workpl
     assert [(one.action, one.changed_by) for one in found] == [("removed", "ada"), ("added", "ada")]
 
 
+def test_a_destination_is_changed_and_switched(service: Asking, place: Workplace) -> None:
+    service.post("/api/destinations", BASE)
+
+    changed = service.send(
+        "PATCH", "/api/destinations/base", {"name": "The Base", "password": None}, ADMIN
+    )
+    off = service.post("/api/destinations/base/disable")
+    on = service.post("/api/destinations/The Base/enable")
+    outside = {"location": "../outside.duckdb"}
+
+    assert (changed.json["name"], changed.json["has_password"]) == ("The Base", False)
+    assert (off.json["is_active"], on.json["is_active"]) == (False, True)
+    assert service.send("PATCH", "/api/destinations/base", outside, ADMIN).status == 422
+    found = changes_of(place.store, "destination", "base", limit=3)
+    assert [one.action for one in found] == ["enabled", "disabled", "changed"]
+
+
 def test_a_password_stays_inside(service: Asking) -> None:
     added = service.post("/api/destinations", BASE)
     answers = [added, service.get("/api/destinations"), service.post("/api/destinations/base/test")]

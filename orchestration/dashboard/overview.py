@@ -1,0 +1,173 @@
+"""The facts of the overview: is everything all right, what runs, what failed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extract.kit.connection import Connection
+from extract.kit.errors import WarehouseBusy
+from extract.kit.sync import utc_now
+from extract.providers import PROVIDERS
+from orchestration.dashboard.desk import View
+from orchestration.dashboard.remembered import Answer
+from orchestration.dashboard.timetable import MISSED, timetable
+from orchestration.dashboard.words import State, count
+from orchestration.generations.served import ServedGroup
+from orchestration.queue import reading
+from orchestration.queue.jobs import OUTWARD, Job
+from orchestration.queue.standing import Standing, read_standings
+from orchestration.service.health import Check, check_queue, check_store
+from orchestration.statuses import read_status
+from orchestration.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class ConnectionStanding:
+    """How one connection does."""
+
+    slug: str
+    domain: str
+    title: str
+    state: State
+    done_at: datetime | None
+    running: tuple[Job, ...]
+    failures: tuple[Job, ...]
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the warehouse knows: the served groups, and each connection's newest load, in UTC."""
+
+    groups: tuple[ServedGroup, ...]
+    landed: Mapping[str, datetime]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the first page; `served` is None where the warehouse was never read."""
+
+    connections: tuple[ConnectionStanding, ...]
+    served: "Answer[Served] | None"
+    checks: tuple[tuple[str, Check], ...]
+
+    @property
+    def sentence(self) -> str:
+        """The one thing to know."""
+        every = self.connections
+        if not every:
+            return "There are no connections yet."
+        failed = sum(one.state.kind == "bad" for one in every)
+        late = sum(one.state.kind == "warn" for one in every)
+        fresh = sum(one.state.kind in ("good", "busy") for one in every)
+        parts = []
+        if failed:
+            parts.append(f"{count(failed, 'connection')} failed")
+        if late:
+            parts.append(f"{late:,} {'is' if late == 1 else 'are'} older than planned")
+        if not parts:
+            return _all_well(fresh, len(every))
+        return f"{', '.join(parts).capitalize()}; {fresh:,} of {len(every):,} fresh."
+
+
+def _all_well(fresh: int, total: int) -> str:
+    if not fresh:
+        return "Nothing was synced yet."
+    if fresh < total:
+        return f"{fresh:,} of {total:,} connections fresh; the others were never synced, or paused."
+    return f"All {fresh:,} connections fresh." if fresh > 1 else "The one connection is fresh."
+
+
+def read_overview(view: View) -> Overview:
+    """The facts, as far as the reader may see them."""
+    place = view.desk.reading
+    own = view.own()
+    served = _served(view)
+    now = utc_now()
+    checks = (("Queue", check_queue(place.store, now)), ("Control store", check_store(place.store)))
+    landed = served.value.landed if served else {}
+    shown = served if view.caller.partner is None else None
+    return Overview(_standings(place, own, landed), shown, _amiss(checks))
+
+
+def _amiss(checks: Sequence[tuple[str, Check]]) -> tuple[tuple[str, Check], ...]:
+    """The checks that are not well; the words of those that are differ from one to the next."""
+    return tuple((name, check) for name, check in checks if check.state != "ok")
+
+
+def _served(view: View) -> Answer[Served] | None:
+    """What the warehouse says, None where it was busy whenever it was asked."""
+    try:
+        return view.desk.remembered.ask("served", lambda: read_served(view.desk.reading))
+    except WarehouseBusy:
+        return None
+
+
+def read_served(place: Workplace) -> Served:
+    """What is served, and when each connection's newest load was complete.
+
+    Raises: WarehouseBusy.
+    """
+    if place.target.engine == "duckdb" and not Path(place.target.location).exists():
+        return Served((), {})
+    status = read_status(place)
+    landed: dict[str, datetime] = {}
+    for one in status.entities:
+        at = one.finished_at.astimezone(UTC)
+        landed[one.connection] = max(at, landed.get(one.connection, at))
+    return Served(status.groups, landed)
+
+
+def _standings(
+    place: Workplace,
+    own: Mapping[str, Connection],
+    landed: Mapping[str, datetime],
+) -> tuple[ConnectionStanding, ...]:
+    found: dict[str, list[Standing]] = {}
+    for one in read_standings(place.store):
+        found.setdefault(one.connection, []).append(one)
+    running: dict[str, list[Job]] = {}
+    for job in reading.pending(place.store):
+        running.setdefault(job.connection, []).append(job)
+    return tuple(
+        _standing(place, connection, found.get(slug, []), running.get(slug, []), landed.get(slug))
+        for slug, connection in own.items()
+    )
+
+
+def _standing(
+    place: Workplace,
+    connection: Connection,
+    found: Sequence[Standing],
+    running: Sequence[Job],
+    landed_at: datetime | None,
+) -> ConnectionStanding:
+    provider = PROVIDERS[connection.provider]
+    pulls = [one.done_at for one in found if one.operation not in OUTWARD and one.done_at]
+    failures = tuple(one.failure for one in found if one.failure)
+    done_at = max([*pulls, *([landed_at] if landed_at else [])], default=None)
+    state = _state(place, connection, found, done_at)
+    if state.kind != "bad" and running:
+        state = State(
+            "busy", "Syncing" if any(r.state == "running" for r in running) else "Waiting"
+        )
+    return ConnectionStanding(
+        connection.slug, provider.domain, provider.title, state, done_at, tuple(running), failures
+    )
+
+
+def _state(
+    place: Workplace,
+    connection: Connection,
+    found: Sequence[Standing],
+    done_at: datetime | None,
+) -> State:
+    if not connection.is_active:
+        return State("off", "Paused")
+    if any(one.failure for one in found):
+        return State("bad", "Failed")
+    if done_at is None:
+        return State("off", "Never synced")
+    now = utc_now()
+    shortest = min(due.apart for due in timetable(place.env, connection, now))
+    return State("warn", "Old") if now - done_at > shortest * MISSED else State("good", "Fresh")

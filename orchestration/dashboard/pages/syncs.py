@@ -1,0 +1,203 @@
+"""Sync control: start, stop and pause a connection's syncs, look through those there were."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import quote
+
+from nicegui import ui
+
+from extract.kit.sync import utc_now
+from orchestration.dashboard.desk import Desk, View
+from orchestration.dashboard.frame import heading, page, paragraph, text
+from orchestration.dashboard.listing import Listing, Slice, listing
+from orchestration.dashboard.overview import ConnectionStanding, read_overview
+from orchestration.dashboard.parts import Deed, Refresh, button, facts, live, moment, state
+from orchestration.dashboard.session import HOME, OPERATORS
+from orchestration.dashboard.syncing import (
+    SyncControl,
+    choices,
+    own,
+    pause,
+    progress,
+    read_control,
+    stop,
+    sync,
+)
+from orchestration.dashboard.timetable import is_scheduled
+from orchestration.dashboard.words import (
+    JOB_STATES,
+    NONE,
+    Cell,
+    lasted,
+    link_cell,
+    state_cell,
+    time_cell,
+)
+from orchestration.queue.jobs import Job
+from orchestration.queue.reading import Wanted
+from orchestration.queue.standing import read_jobs
+
+COLUMNS = {
+    "operation": "What",
+    "state": "State",
+    "started": "Started",
+    "took": "Took",
+    "records": "Records",
+    "by": "Asked by",
+    "error": "Why it failed",
+}
+
+
+def add(desk: Desk) -> None:
+    """Adds the pages."""
+
+    @page(desk, "/syncs", "Syncs")
+    async def every(view: View) -> None:
+        heading("Syncs")
+        await live(view, lambda: read_overview(view).connections, lambda seen: _ways(view, seen))
+        heading("All jobs", level=2)
+        what = Listing(
+            "Jobs", {"connection": "Connection", **COLUMNS}, "No sync was ever asked for."
+        )
+        await listing(view, what, lambda *asked: _jobs(view, None, *asked))
+
+    @page(desk, "/syncs/{slug}", "Syncs")
+    async def one(view: View) -> None:
+        slug = view.asked["slug"]
+        connection = await view.desk.wait_for(own, view, slug)
+        heading(f"Syncs of {slug}")
+        later: list[Refresh] = []
+
+        async def refresh() -> None:
+            for each in later:
+                await each()
+
+        later.append(
+            await live(
+                view,
+                lambda: read_control(view, connection.slug),
+                lambda seen: _control(view, seen, refresh),
+                seconds=2,
+            )
+        )
+        heading("Last syncs", level=2)
+        what = Listing("Last syncs", COLUMNS, "Nothing was synced yet.", size=5)
+        later.append(await listing(view, what, lambda *asked: _jobs(view, slug, *asked)))
+
+
+def _ways(view: View, seen: tuple[ConnectionStanding, ...]) -> None:
+    if not seen:
+        paragraph("There are no connections yet. An administrator adds them under Connections.")
+    with ui.element("ul").classes("plain-list card"):
+        for one in seen:
+            with ui.element("li").classes("spread"):
+                with ui.element("a").props(f'href="{HOME}/syncs/{quote(one.slug, safe="")}"'):
+                    text(one.slug)
+                text(one.title, "quiet")
+                with ui.element("span").classes("right"):
+                    if one.done_at:
+                        moment(view, one.done_at)
+                    state(one.state)
+
+
+def _control(view: View, seen: SyncControl, refresh: Refresh) -> None:
+    with ui.element("section").classes("card control"):
+        rows: list[tuple[str, Callable[[], None] | str]] = [
+            ("System", seen.title),
+            ("Partner", seen.listed.owner or "none"),
+            ("Next", lambda: _next(view, seen)),
+        ]
+        facts(rows)
+        if job := seen.pulling:
+            _progress(view, seen, job)
+        _buttons(view, seen, refresh)
+
+
+def _next(view: View, seen: SyncControl) -> None:
+    if not seen.listed.is_active:
+        text("Paused: neither scheduled nor synced")
+    elif not is_scheduled(view.desk.service.place.env):
+        text("On request only: schedules are off (SYNCLINE_SCHEDULES)")
+    else:
+        text(f"{seen.due[0].operation}, ")
+        moment(view, seen.due[0].next_at)
+
+
+def _buttons(view: View, seen: SyncControl, refresh: Refresh) -> None:
+    slug, connection = seen.listed.slug, own(view, seen.listed.slug)
+    changes, fulls = (choices(connection, full=full) for full in (False, True))
+    done = {one.operation: one.done_at for one in seen.standings}
+    for operation in dict.fromkeys([*changes, *fulls]):
+        with ui.element("div").classes("operation"):
+            with ui.element("div"):
+                text(operation, "strong")
+                text("last done", "quiet")
+                moment(view, done.get(operation))
+            if operation in changes:
+                deed = _sync(view, slug, operation, full=False)
+                button(view, deed, refresh, why_not=seen.why_not, classes="main")
+            if operation in fulls:
+                deed = _sync(view, slug, operation, full=True, is_new=seen.is_new)
+                button(view, deed, refresh, why_not=seen.why_not)
+    with ui.element("div").classes("row-of-buttons"):
+        if job := seen.pulling:
+            why = "It is stopping" if job.is_cancel_requested else ""
+            button(view, stop(view, job), refresh, why_not=why, classes="danger")
+        else:
+            nothing = Deed("Stop", lambda: "", OPERATORS)
+            button(view, nothing, why_not="Nothing runs", classes="danger")
+        why = "" if seen.listed.source == "registry" else "It stands in a file; pause it there"
+        button(view, pause(view, seen.listed), refresh, why_not=why)
+
+
+def _sync(view: View, slug: str, operation: str, *, full: bool, is_new: bool = False) -> Deed:
+    kind = ("Initial" if is_new else "Full") if full else "Incremental"
+    return Deed(f"{kind} sync", lambda: sync(view, slug, operation, full=full), OPERATORS)
+
+
+def _progress(view: View, seen: SyncControl, job: Job) -> None:
+    with ui.element("div").classes("progress"):
+        with ui.element("div").classes("spread"):
+            state(JOB_STATES[job.state])
+            text(job.operation, "strong")
+            moment(view, job.started_at or job.queued_at)
+        usual = seen.usual_seconds(job.operation)
+        far = progress(job, usual, utc_now())
+        if job.state == "queued":
+            paragraph("It starts as soon as a worker is free.", "quiet")
+        elif far is None or usual is None:
+            paragraph("How long it takes is known after the first one.", "quiet")
+        else:
+            bar = ui.element("progress").props(f'max="1" value="{far:.2f}"')
+            bar.props('aria-label="How far it may be, by how long the last one took"')
+            paragraph(f"The last one took {lasted(timedelta(seconds=usual))}.", "quiet")
+
+
+def _jobs(view: View, slug: str | None, words: str, skip: int, limit: int) -> Slice:
+    wanted = Wanted(owner=view.caller.partner, connection=slug)
+    store = view.desk.reading.store
+    found = read_jobs(store, wanted, words=words, skip=skip, limit=limit)
+    return Slice([_row(view, job) for job in found.jobs], found.total)
+
+
+def _row(view: View, job: Job) -> dict[str, Cell]:
+    took = NONE
+    if job.started_at is not None and job.finished_at is not None:
+        took = lasted(job.finished_at - job.started_at)
+    full = " (full)" if job.options.get("full") else ""
+    way = f"{HOME}/syncs/{quote(job.connection, safe='')}"
+    return {
+        "connection": link_cell(job.connection, way) if job.connection else job.domain,
+        "operation": f"{job.operation}{full}",
+        "state": state_cell(JOB_STATES[job.state]),
+        "started": time_cell(job.started_at or job.queued_at, view.zone),
+        "took": took,
+        "records": _records(job),
+        "by": job.requested_by or job.trigger,
+        "error": job.error or "",
+    }
+
+
+def _records(job: Job) -> Cell:
+    found = (job.result or {}).get("records")
+    return f"{found:,}" if isinstance(found, int) else NONE

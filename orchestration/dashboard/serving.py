@@ -1,0 +1,217 @@
+"""The facts of what is served: generations, freshness, what is gone, what was not readable."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from extract.kit.destination import QUARANTINE, Warehouse, open_warehouse, raw_schema
+from extract.providers import PROVIDERS
+from orchestration.dashboard.desk import NotAllowed, View
+from orchestration.dashboard.remembered import Answer
+from orchestration.generations.differences import Differences, compare
+from orchestration.generations.history import Flip, read_history
+from orchestration.generations.rollback import roll_back
+from orchestration.generations.served import ServedView, UnknownGroup, has_table, served_views
+
+FLIPS = 10
+NAME = re.compile(r"[a-z_][a-z0-9_]*")
+GONE = ("entity", "record_key", "connection", "reason")
+UNREAD = ("connection", "entity", "reason", "detail", "place")
+FRESH = ("connection", "entity", "race_id", "proven_by")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of rows, and how many there are in all."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part of a query: the columns to search, what is read, from where, and in which order.
+
+    The last column that is read is a time.
+    """
+
+    searched: Sequence[str]
+    read: str
+    source: str
+    order: str
+    way: str = "desc"
+
+
+def check_whole(view: View) -> None:
+    """Refuses whom a token keeps to one partner: what is served holds every partner's rows.
+
+    Raises: NotAllowed.
+    """
+    if view.caller.partner is not None:
+        raise NotAllowed("This page is for who may see every partner's rows. Nothing was done.")
+
+
+def read_views(view: View) -> Answer[tuple[ServedView, ...]]:
+    """Every served view.
+
+    Raises: NotAllowed; WarehouseBusy where it was never read.
+    """
+    check_whole(view)
+    return view.desk.remembered.ask("views", lambda: _views(view))
+
+
+def read_group(view: View, group: str) -> Answer[tuple[ServedView, ...]]:
+    """The served views of one group.
+
+    Raises: UnknownGroup; NotAllowed; WarehouseBusy.
+    """
+    every = read_views(view)
+    found = tuple(one for one in every.value if one.group == group)
+    if not found:
+        raise UnknownGroup(f"Nothing is served of a group {group!r}.")
+    return Answer(found, every.at, every.is_old)
+
+
+def read_flips(view: View, group: str) -> Answer[tuple[Flip, ...]]:
+    """The newest flips of a group.
+
+    Raises: UnknownGroup; NotAllowed; WarehouseBusy.
+    """
+    check_whole(view)
+    place = view.desk.reading
+    return view.desk.remembered.ask(
+        ("flips", group), lambda: read_history(place, group, limit=FLIPS).flips
+    )
+
+
+def preview(view: View, group: str) -> Differences:
+    """What a rollback of the group would change, the other way round.
+
+    Raises: NotAllowed; WarehouseBusy.
+    """
+    check_whole(view)
+    return compare(view.desk.reading, group, examples=3)
+
+
+def go_back(view: View, group: str) -> str:
+    """What a rollback did, in words.
+
+    Raises: NotRolledBack; NotAllowed; WarehouseBusy.
+    """
+    check_whole(view)
+    done = roll_back(view.desk.service.place.acting_as(view.caller.subject), group)
+    view.desk.remembered.forget()
+    rows = sum(one.rows for one in done.views)
+    return f"{group} is back: {len(done.views)} views, {rows:,} rows. A second one undoes it."
+
+
+def read_gone(view: View, schema: str, words: str, skip: int, limit: int) -> Rows:
+    """What was served and is gone, the newest first.
+
+    Raises: NotAllowed; WarehouseBusy.
+    """
+    table = f"{_named(schema)}.deletions"
+    part = Part(
+        GONE, f"{', '.join(GONE)}, deleted_at", f"{table} where restored_at is null", "deleted_at"
+    )
+    return _paged(view, (schema, "deletions"), part, words, (skip, limit))
+
+
+def read_fresh(view: View, words: str, skip: int, limit: int) -> Rows:
+    """When it was last proven that nothing is missing, by connection and entity; oldest first.
+
+    Raises: NotAllowed; WarehouseBusy.
+    """
+    part = Part(
+        FRESH, f"{', '.join(FRESH)}, proven_at", "ops.freshness where true", "proven_at", "asc"
+    )
+    return _paged(view, ("ops", "freshness"), part, words, (skip, limit))
+
+
+def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
+    """The rows that could not be read, of every provider, the newest first.
+
+    Raises: NotAllowed; WarehouseBusy.
+    """
+    check_whole(view)
+
+    def answer() -> Rows:
+        with open_warehouse(view.desk.reading.target) as warehouse:
+            schemas = [raw_schema(slug) for slug in PROVIDERS]
+            there = [one for one in schemas if has_table(warehouse, one, QUARANTINE)]
+            if not there:
+                return Rows((), 0)
+            columns = f"{', '.join(UNREAD)}, quarantined_at"
+            every = " union all ".join(
+                f"select {columns} from {schema}.{QUARANTINE}" for schema in there
+            )
+            part = Part(UNREAD, columns, f"({every}) as every where true", "quarantined_at")
+            return _read(warehouse, part, words, (skip, limit))
+
+    return _asked(view, ("unread", words, skip, limit), answer)
+
+
+def _views(view: View) -> tuple[ServedView, ...]:
+    if not _is_there(view):
+        return ()
+    with open_warehouse(view.desk.reading.target) as warehouse:
+        return tuple(served_views(warehouse))
+
+
+def _paged(
+    view: View, table: tuple[str, str], part: Part, words: str, span: tuple[int, int]
+) -> Rows:
+    check_whole(view)
+
+    def answer() -> Rows:
+        with open_warehouse(view.desk.reading.target) as warehouse:
+            if not has_table(warehouse, *table):
+                return Rows((), 0)
+            return _read(warehouse, part, words, span)
+
+    return _asked(view, (*table, words, *span), answer)
+
+
+def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
+    if not _is_there(view):
+        return Rows((), 0)
+    found: Answer[Rows] = view.desk.remembered.ask(question, answer)
+    return found.value
+
+
+def _read(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
+    skip, limit = span
+    asked = words.split()[:10]
+    whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
+    meant = "".join(f" and position(? in {whole}) > 0" for _ in asked)
+    given = [word.lower() for word in asked]
+    total = warehouse.fetch(f"select count(*) from {part.source}{meant}", given)[0][0]
+    order = f"{part.order} {part.way} nulls last, {', '.join(part.searched)}"
+    query = f"select {part.read} from {part.source}{meant} order by {order} limit ? offset ?"
+    found = warehouse.fetch(query, [*given, limit, skip])
+    return Rows(tuple((*row[:-1], _utc(row[-1])) for row in found), int(total))
+
+
+def _is_there(view: View) -> bool:
+    """Whether there is a warehouse: looking must not make one."""
+    target = view.desk.reading.target
+    return target.engine != "duckdb" or Path(target.location).exists()
+
+
+def _named(name: str) -> str:
+    """A name that can stand in a statement.
+
+    Raises: UnknownGroup.
+    """
+    if not NAME.fullmatch(name):
+        raise UnknownGroup(f"There is no schema {name!r}.")
+    return name
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""One dashboard, served as people serve it, and one browser for all tests of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import urllib3
+from playwright.sync_api import Browser, sync_playwright
+
+from extract.kit.destination import Target
+from orchestration.queue.queue import Queue
+from orchestration.queue.table import ATTEMPTS, JOBS, WORKERS
+from orchestration.workplace import ROOT, Workplace
+from tests.dashboard.browsing import OTHER, PARTNER, SECRET, Reader
+from tests.dashboard.warehouse import fill
+from tests.orchestration.registry.keys import KEY
+
+MISSING = "Chromium is missing. Install it: apt-get install chromium"
+START_SECONDS = 60
+CONNECTIONS = f"""
+[connections.harbor_runsignup]
+provider = "runsignup"
+owner = "{PARTNER}"
+settings = {{ base_url = "http://127.0.0.1:9", max_retries = 0 }}
+secrets = {{ api_key = "canary-api-key-91", api_secret = "canary-api-secret-92" }}
+[connections.harbor_copernico]
+provider = "copernico"
+owner = "{PARTNER}"
+[connections.ridge_haku]
+provider = "haku"
+owner = "{OTHER}"
+[connections.a]
+provider = "runsignup"
+owner = "harbor"
+[connections.s]
+provider = "copernico"
+owner = "harbor"
+settings = {{ source = "a", races = {{ 9 = "spring" }} }}
+[connections.revenue_stripe]
+provider = "stripe"
+owner = "revenue"
+"""
+Opens = Callable[..., Reader]
+
+
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    """A workplace with a few connections of two partners."""
+    home = tmp_path_factory.mktemp("dashboard")
+    (home / "connections.toml").write_text(CONNECTIONS, encoding="utf-8")
+    target = Target("duckdb", str(home / "warehouse.duckdb"), busy_seconds=20)
+    made = Workplace(home, target, {"ENCRYPTION_KEY": KEY, "SYNCLINE_HOME": str(home)})
+    assert made.store
+    fill(made)
+    yield made
+    made.store.dispose()
+
+
+@pytest.fixture(scope="session")
+def url(shared_place: Workplace) -> Iterator[str]:
+    """Where `syncline serve` answers."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    own = {
+        "SYNCLINE_HOME": str(shared_place.home),
+        "SYNCLINE_JWT_SECRET": SECRET,
+        "SYNCLINE_SERVICE_PORT": str(port),
+        "SYNCLINE_SCHEDULES": "on",
+        "ENCRYPTION_KEY": KEY,
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    words = [sys.executable, "-c", "from orchestration.cli import app; app()", "serve"]
+    with (shared_place.home / "serve.log").open("wb") as log:
+        process = subprocess.Popen(words, cwd=ROOT, env={**kept, **own}, stdout=log, stderr=log)
+    try:
+        yield _answering(process, f"http://127.0.0.1:{port}", shared_place.home / "serve.log")
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answering(process: "subprocess.Popen[bytes]", url: str, log: Path) -> str:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if urllib3.request("GET", f"{url}/health/live", retries=False).status == 200:
+                return url
+        except urllib3.exceptions.HTTPError:
+            time.sleep(0.05)
+    pytest.fail(f"The service did not start: {log.read_text()[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's own Chromium."""
+    if (program := shutil.which("chromium")) is None:
+        pytest.fail(MISSING, pytrace=False)
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def place(shared_place: Workplace) -> Workplace:
+    """The workplace, its queue empty."""
+    with shared_place.store.begin() as store:
+        for table in (ATTEMPTS, JOBS, WORKERS):
+            store.execute(sa.delete(table))
+    return shared_place
+
+
+@pytest.fixture
+def queue(place: Workplace) -> Queue:
+    """The queue that the dashboard shows."""
+    return Queue(place.store)
+
+
+@pytest.fixture
+def opens(browser: Browser, url: str, place: Workplace) -> Iterator[Opens]:
+    """Opens windows; none of them asks another host, or meets an error of a script."""
+    assert place
+    made: list[Reader] = []
+
+    def one(**look: Any) -> Reader:
+        made.append(Reader.of(browser, url, **look))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.context.close()
+    assert [call for each in made for call in each.strange] == []
+    assert [error for each in made for error in each.errors] == []
+
+
+@pytest.fixture
+def reader(opens: Opens) -> Reader:
+    """One window on a laptop, nobody signed in."""
+    return opens()
