@@ -21,6 +21,7 @@ from orchestration.commands.service import service
 from orchestration.commands.shared import DESTINATION, ENGINE, Json, answering, here
 from orchestration.commands.sync import sync
 from orchestration.commands.trace import trace
+from orchestration.commands.webhooks import webhooks
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,6 +38,7 @@ app.add_typer(trace, name="trace")
 app.add_typer(alerts, name="alerts")
 app.add_typer(connections, name="connections")
 app.add_typer(destinations, name="destinations")
+app.add_typer(webhooks, name="webhooks")
 app.command(epilog="Example: syncline dev --no-schedules")(dev)
 app.command(epilog="Example: syncline sync demo_runsignup participants --full")(sync)
 app.command(epilog="Example: syncline work --workers 3")(work)

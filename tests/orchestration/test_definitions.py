@@ -84,7 +84,8 @@ def test_every_model_target_and_publisher_is_an_asset(graph: AssetGraph) -> None
 def test_every_asset_is_grouped_described_and_owned_by_its_domain(graph: AssetGraph) -> None:
     nodes = [graph.get(key) for key in graph.executable_asset_keys]
 
-    assert {node.group_name for node in nodes} == {"race", "talent", "revops", "ops", "lookups"}
+    domains = {"race", "talent", "revops", "rentals", "crm", "ops", "lookups"}
+    assert {node.group_name for node in nodes} == domains
     assert [node.key for node in nodes if not node.description] == []
     owned = [node for node in nodes if node.key.path[0] != "staging"]
     assert [node.key for node in owned if not node.owners and node.group_name != "lookups"] == []
@@ -112,7 +113,9 @@ def test_jobs_are_those_of_operations_pushes_publications_and_builds(
         "revops_snapshot_graphql", "revops_changes_graphql",
         "revops_snapshot_stripe", "revops_changes_stripe",
         "crm_snapshot_resources_centre",
-        "race_build", "talent_build", "revops_build", "crm_build", "ops_build",
+        "rentals_initial_current_rms", "rentals_incremental_current_rms", "rentals_build",
+        "race_build", "talent_build", "revops_build",
+        "crm_build", "ops_build",
     }  # fmt: skip
 
 

@@ -92,6 +92,11 @@ class Mirror:
         with self.place.store.connect() as store:
             return sorted(set(store.scalars(sa.select(INBOX.c.state))))
 
+    def count(self) -> int:
+        """How many events the inbox has ever taken in."""
+        with self.place.store.connect() as store:
+            return int(store.scalar(sa.select(sa.func.count()).select_from(INBOX)) or 0)
+
     def reads(self) -> int:
         """How many calls for opportunities the account has had so far."""
         return sum("/opportunities" in one.path for one in self.requests)

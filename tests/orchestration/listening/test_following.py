@@ -2,10 +2,14 @@
 
 import random
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from sandbox.current_rms.sender import Weather
 from sandbox.faults import Fault
 from tests.extract.hires import put_many
 from tests.orchestration.listening.mirror import Mirror
+from tests.orchestration.listening.steps import STEPS, WEATHER, compared, take_all
 
 LAST = "select last_webhook_at is not null from rentals.opportunities where id = {}"
 GONE = "select record_key, reason from rentals.deletions where restored_at is null"
@@ -142,3 +146,46 @@ def test_reports_count_what_was_served_at_once(mirror: Mirror) -> None:
 
     promised = "select opportunity_count from rentals.rpt_status_distribution where {}"
     assert mirror.rows(promised.format("opportunity_status = 'Promised'")) == [(1,)]
+
+
+def test_an_event_that_is_sent_again_is_kept_once(mirror: Mirror) -> None:
+    mirror.yard.store.put(1045, {"subject": "Sent twice"})
+    before = mirror.count()
+
+    mirror.deliver(random.Random(1), Weather(doubled=1.0))
+
+    assert mirror.count() - before == 1
+    mirror.follow()
+
+
+def test_a_destroy_that_comes_first_stays(mirror: Mirror) -> None:
+    mirror.yard.store.put(1046, {"subject": "Before its end"})
+    mirror.yard.store.remove(1046)
+    mirror.yard.sender.waiting.reverse()
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert 1046 not in mirror.subjects()
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS, seed=st.integers(0, 2**16))
+def test_property_the_mirror_converges(
+    mirror: Mirror, steps: list[tuple[str, int, str]], seed: int
+) -> None:
+    dice = random.Random(seed)
+    take_all(mirror, dice, steps)
+    mirror.deliver(dice, WEATHER)
+    mirror.follow()
+
+    mirror.sync()
+
+    served, wanted = compared(mirror)
+    assert served == wanted
+    # What comes late is only a hint: it is read anew and changes nothing.
+    mirror.deliver(dice, Weather(doubled=1.0, shuffled=True))
+    mirror.follow()
+    assert compared(mirror) == (wanted, wanted)

@@ -1,3 +1,8 @@
+{% set told = [
+    'subject', 'state', 'status', 'starts_at', 'ends_at', 'organisation_name',
+    'owner_name', 'venue_name', 'charge_total', 'total_value', 'tags', 'custom_fields',
+] %}
+
 with
 
 versions as (
@@ -5,23 +10,20 @@ versions as (
 ),
 
 fields as (
-    {%- for name in [
-        'subject', 'state', 'status', 'starts_at', 'ends_at', 'organisation_name',
-        'owner_name', 'venue_name', 'charge_total', 'total_value', 'tags', 'custom_fields',
-    ] %}
-    select
-        connection,
-        opportunity_id,
-        '{{ name }}' as column_name,
-        case when not deleted then {{ name }} end as value,
-        coalesce(updated_at, extracted_at) as changed_at,
-        extracted_at as seen_at,
-        deleted,
-        _dlt_load_id,
-        content_hash
-    from versions
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {%- for name in told %}
+        select
+            connection,
+            opportunity_id,
+            '{{ name }}' as column_name,
+            case when not deleted then {{ name }} end as value,
+            coalesce(updated_at, extracted_at) as changed_at,
+            extracted_at as seen_at,
+            deleted,
+            _dlt_load_id,
+            content_hash
+        from versions
+        {{ 'union all' if not loop.last -}}
+    {% endfor %}
 ),
 
 compared as (
