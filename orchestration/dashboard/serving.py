@@ -149,7 +149,7 @@ def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
                 f"select {columns} from {schema}.{QUARANTINE}" for schema in there
             )
             part = Part(UNREAD, columns, f"({every}) as every where true", "quarantined_at")
-            return _read(warehouse, part, words, (skip, limit))
+            return read_part(warehouse, part, words, (skip, limit))
 
     return _asked(view, ("unread", words, skip, limit), answer)
 
@@ -170,7 +170,7 @@ def _paged(
         with open_warehouse(view.desk.reading.target) as warehouse:
             if not has_table(warehouse, *table):
                 return Rows((), 0)
-            return _read(warehouse, part, words, span)
+            return read_part(warehouse, part, words, span)
 
     return _asked(view, (*table, words, *span), answer)
 
@@ -182,7 +182,8 @@ def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
     return found.value
 
 
-def _read(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
+def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
+    """A page of rows with each of the words in them; `span` is where it begins and its size."""
     skip, limit = span
     asked = words.split()[:10]
     whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
