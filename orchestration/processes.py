@@ -1,5 +1,6 @@
 """Everything at once on one machine: provider servers, Dagster, the service, workers."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,8 @@ from orchestration.queue.reading import newest
 from orchestration.queue.requests import request_for
 from orchestration.workplace import ROOT, Workplace
 
-STOP_SECONDS = 15
+# Longer than the workers have for ending their jobs: whoever is killed leaves them behind.
+STOP_SECONDS = 60
 LOOK_SECONDS = 0.5
 MODULE = "orchestration.definitions"
 Say = Callable[[str, str], None]
@@ -87,11 +89,33 @@ def run_all(place: Workplace, ports: Ports, say: Say, *, with_schedules: bool = 
     # Before all others, which would make its books at once.
     open_instance(place).dispose()
     env = environment(place, with_schedules=with_schedules)
-    with running(place) as urls:
+    with ended_by_any_signal(), running(place) as urls:
         for name, url in {**urls, **ports.urls}.items():
             say(name, url)
         say("queue", first_syncs(place))
         keep_running(parts(ports), env, say)
+
+
+@contextmanager
+def ended_by_any_signal() -> Iterator[None]:
+    """Takes a closed terminal and an order to end for Ctrl-C, which ends all processes in order.
+
+    So is Ctrl-C itself where a shell has started the program with that ignored. What comes while
+    they are ended is no reason to leave some of them behind; only a second Ctrl-C is.
+    """
+    orders = (signal.SIGTERM, signal.SIGHUP)
+
+    def end(_number: int, _frame: object) -> None:
+        for number in orders:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (*orders, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def first_syncs(place: Workplace) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
-from orchestration.service.server import configured, write_logs
+from orchestration.service.server import configured, prepared, write_logs
 from orchestration.service.settings import settings_from
 from orchestration.workplace import Workplace
 
@@ -22,7 +22,7 @@ def main() -> None:
     port = listener.getsockname()[1]
     write_logs()
     config = configured(place, settings_from(os.environ, Path(place.home)), "127.0.0.1", port)
-    server = uvicorn.Server(config)
+    server = prepared(config)
     threading.Thread(target=_stop_at_the_end, args=(server,), daemon=True).start()
     sys.stdout.write(json.dumps({"port": port}) + "\n")
     sys.stdout.flush()

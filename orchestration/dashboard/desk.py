@@ -1,6 +1,7 @@
 """What the pages work with: the service, the sessions, and threads in which reading is done."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,14 @@ from extract.kit.errors import SynclineError
 from orchestration.dashboard.remembered import Remembered
 from orchestration.dashboard.session import Sessions, Visitor
 from orchestration.service.context import Service
+from orchestration.service.problems import Problem
+from orchestration.service.recording import place_of
 from orchestration.service.tokens import Caller, Role
 from orchestration.workplace import Workplace
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 THREADS = 6
 # A page waits so long for a DuckDB file that a sync has, then tells what it knows.
 PATIENCE_SECONDS = 0.3
@@ -26,6 +30,10 @@ ANSWER_SECONDS = 60.0
 
 class SessionOver(SynclineError):
     """The token has expired, or its reader has signed out."""
+
+
+class Unforeseen(SynclineError):
+    """Something failed that nobody foresaw; the log says where, the page only that."""
 
 
 class NotAllowed(SynclineError):
@@ -46,7 +54,8 @@ class Desk:
     async def wait_for(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the call gives back, made in a thread.
 
-        Raises: SynclineError when it takes too long; whatever it raises itself.
+        Raises: SynclineError or Problem as it does itself; else Unforeseen; SynclineError when it
+            takes too long.
         """
         made = asyncio.get_running_loop().run_in_executor(
             self.threads, partial(call, *args, **kwargs)
@@ -56,6 +65,13 @@ class Desk:
                 return await made
         except TimeoutError:
             raise SynclineError("It took too long and may still be done. Look again.") from None
+        except (SynclineError, Problem):
+            raise
+        except Exception as error:
+            # Not the error's words: those of a database repeat values.
+            LOG.error("%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
+            words = "The service failed at it. Its log says where. What is served stays as it was."
+            raise Unforeseen(words) from None
 
     @cached_property
     def reading(self) -> Workplace:

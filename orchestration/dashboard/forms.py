@@ -59,7 +59,8 @@ def field(name: str, asked: Asked, first: str = "") -> Field:
             kind = "password" if asked.is_secret else "text"
             # A browser must not offer to keep what is not its own.
             box.props(f'type="{kind}" autocomplete="new-password" spellcheck="false"')
-            box._props["value"] = first
+            # As an attribute, which a later drawing does not put over what was typed meanwhile.
+            box._props["^value"] = first
             box._props["placeholder"] = asked.hint
         label._props["for"] = box.html_id
         if help_ is not None:

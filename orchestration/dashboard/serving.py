@@ -33,12 +33,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class Part:
-    """Part of a query: the columns to search, what is read, from where, and in which order."""
+    """Part of a query: the columns to search, what is read, from where, and in which order.
+
+    The last column that is read is a time.
+    """
 
     searched: Sequence[str]
     read: str
     source: str
     order: str
+    way: str = "desc"
 
 
 def check_whole(view: View) -> None:
@@ -121,8 +125,10 @@ def read_fresh(view: View, words: str, skip: int, limit: int) -> Rows:
 
     Raises: NotAllowed; WarehouseBusy.
     """
-    part = Part(FRESH, f"{', '.join(FRESH)}, proven_at", "ops.freshness where true", "proven_at")
-    return _paged(view, ("ops", "freshness"), part, words, (skip, limit), is_oldest_first=True)
+    part = Part(
+        FRESH, f"{', '.join(FRESH)}, proven_at", "ops.freshness where true", "proven_at", "asc"
+    )
+    return _paged(view, ("ops", "freshness"), part, words, (skip, limit))
 
 
 def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
@@ -143,7 +149,7 @@ def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
                 f"select {columns} from {schema}.{QUARANTINE}" for schema in there
             )
             part = Part(UNREAD, columns, f"({every}) as every where true", "quarantined_at")
-            return _read(warehouse, part, words, (skip, limit), way="desc")
+            return read_part(warehouse, part, words, (skip, limit))
 
     return _asked(view, ("unread", words, skip, limit), answer)
 
@@ -155,14 +161,8 @@ def _views(view: View) -> tuple[ServedView, ...]:
         return tuple(served_views(warehouse))
 
 
-def _paged(  # noqa: PLR0913
-    view: View,
-    table: tuple[str, str],
-    part: Part,
-    words: str,
-    span: tuple[int, int],
-    *,
-    is_oldest_first: bool = False,
+def _paged(
+    view: View, table: tuple[str, str], part: Part, words: str, span: tuple[int, int]
 ) -> Rows:
     check_whole(view)
 
@@ -170,7 +170,7 @@ def _paged(  # noqa: PLR0913
         with open_warehouse(view.desk.reading.target) as warehouse:
             if not has_table(warehouse, *table):
                 return Rows((), 0)
-            return _read(warehouse, part, words, span, way="asc" if is_oldest_first else "desc")
+            return read_part(warehouse, part, words, span)
 
     return _asked(view, (*table, words, *span), answer)
 
@@ -182,14 +182,15 @@ def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
     return found.value
 
 
-def _read(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int], *, way: str) -> Rows:
+def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
+    """A page of rows with each of the words in them; `span` is where it begins and its size."""
     skip, limit = span
     asked = words.split()[:10]
     whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
     meant = "".join(f" and position(? in {whole}) > 0" for _ in asked)
     given = [word.lower() for word in asked]
     total = warehouse.fetch(f"select count(*) from {part.source}{meant}", given)[0][0]
-    order = f"{part.order} {way} nulls last, {', '.join(part.searched)}"
+    order = f"{part.order} {part.way} nulls last, {', '.join(part.searched)}"
     query = f"select {part.read} from {part.source}{meant} order by {order} limit ? offset ?"
     found = warehouse.fetch(query, [*given, limit, skip])
     return Rows(tuple((*row[:-1], _utc(row[-1])) for row in found), int(total))

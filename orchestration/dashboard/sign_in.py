@@ -75,6 +75,7 @@ def sign_in_routes(sessions: Sessions) -> APIRouter:
 def _add_ways(router: APIRouter) -> None:
     """Adds the way to the front page, and the two files."""
 
+    @router.get(HOME, response_class=RedirectResponse)
     @router.get("/", response_class=RedirectResponse)
     async def front() -> Response:
         """Leads whoever opens the address to the dashboard."""

@@ -18,7 +18,8 @@ from orchestration.defs.lineage import Lineages
 from orchestration.defs.manifest import Project, target_path
 from orchestration.defs.reporting import Reporter
 from orchestration.defs.resources import Workshop
-from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.direct.catching_up import CaughtUp, catch_up_all
+from orchestration.direct.serving import serve_loads
 from orchestration.lineage.keeping import Kept
 from orchestration.mapping.settings import record_anew
 from orchestration.unchanged import is_served
@@ -135,11 +136,10 @@ def serve_changes(place: Workplace, slug: str) -> CaughtUp | None:
 
     Raises: SynclineError.
     """
-    provider = PROVIDERS[place.connection(slug).provider]
-    if not provider.is_served_at_once:
+    connection = place.connection(slug)
+    if not PROVIDERS[connection.provider].is_served_at_once:
         return None
-    with open_warehouse(place.target) as warehouse:
-        return catch_up(warehouse, provider, slug)
+    return serve_loads(place, connection)
 
 
 def serve_later(place: Workplace) -> None:

@@ -80,8 +80,11 @@ def catch_up(warehouse: Warehouse, provider: Provider, connection: str) -> Caugh
     )[0][0]
     changes: list[Change] = []
     due: list[str] = []
-    for entity, load_ids in warehouse.fetch(SERVED, [provider.domain]):
-        known = json.loads(load_ids or "{}")
+    rows = warehouse.fetch(SERVED, [provider.domain])
+    served = {entity: json.loads(load_ids or "{}") for entity, load_ids in rows}
+    if not any(connection in served.get(entity, {}) for entity in patches):
+        return CaughtUp(build_due=f"No build has served {connection} yet.")
+    for entity, known in served.items():
         if entity not in patches or connection not in known:
             continue
         patch = patches[entity]

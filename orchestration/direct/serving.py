@@ -7,12 +7,12 @@ from extract.kit.connecting import entities_of
 from extract.kit.connection import Connection
 from extract.kit.destination import open_warehouse
 from extract.kit.errors import AuthError, ProviderError, Unreachable
-from extract.kit.spec import Provider
 from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
 from orchestration.building import Builder
 from orchestration.direct.applying import Change
 from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
+from orchestration.direct.described import described_anew
 from orchestration.direct.left_over import LeftOver, mark_left_over
 from orchestration.registry.errors import active
 from orchestration.syncing import run_sync
@@ -67,7 +67,7 @@ def sync_and_serve(
     caught = (
         CaughtUp(build_due="All was read, and what is absent is gone.")
         if options.full
-        else _caught_up(place, provider, slug)
+        else serve_loads(place, connection)
     )
     flips: list[str] = []
     if caught.build_due is not None:
@@ -109,6 +109,14 @@ def _pulled(
             asked = replace(options, entities=tuple(left))
 
 
-def _caught_up(place: Workplace, provider: Provider, slug: str) -> CaughtUp:
+def serve_loads(place: Workplace, connection: Connection) -> CaughtUp:
+    """What was served of a connection's loads without a build, and why one is due if it is.
+
+    Raises: SynclineError.
+    """
+    provider = PROVIDERS[connection.provider]
     with open_warehouse(place.target) as warehouse:
-        return catch_up(warehouse, provider, slug)
+        caught = catch_up(warehouse, provider, connection.slug)
+        anew = described_anew(warehouse, provider, connection)
+    reasons = [reason for reason in (caught.build_due, anew) if reason]
+    return replace(caught, build_due=" ".join(reasons) or None)

@@ -77,11 +77,10 @@ def check(place: Workplace, *, now: datetime, with_past: bool = False) -> Comple
         groups = read_groups(warehouse, feeds)
     # A day is over everywhere half a day after it has ended in UTC.
     today = (now - timedelta(hours=12)).date()
-    over = [one for one in groups if one.event_date is not None and one.event_date < today]
-    shown = [one for one in groups if with_past or one not in over]
-    return Completeness(
-        tuple(sorted(shown, key=lambda one: one.is_well)), 0 if with_past else len(over)
-    )
+    shown = [
+        one for one in groups if with_past or one.event_date is None or one.event_date >= today
+    ]
+    return Completeness(tuple(sorted(shown, key=lambda one: one.is_well)), len(groups) - len(shown))
 
 
 def read_groups(warehouse: Warehouse, feeds: Feeds) -> list[Group]:

@@ -90,13 +90,25 @@ def unpublish_results(place: Workplace, wanted: str, approved_by: str | None) ->
 
 
 def list_publications(place: Workplace, connection: str | None, *, limit: int) -> list[Publication]:
-    """The newest publications, of one connection or of all."""
-    return read_publications(place.store, connection, limit=limit)
+    """The newest publications, of one connection or of all.
+
+    Raises: NotThere when there is no such connection, and never was one that published.
+    """
+    found = read_publications(place.store, connection, limit=limit)
+    if found or connection is None:
+        return found
+    return read_publications(place.store, place.connection(connection).slug, limit=limit)
 
 
 def list_by_hand(place: Workplace, connection: str | None) -> list[ByHand]:
-    """The results that persons still have to take back, of one connection or of all."""
-    return read_by_hand(place.store, connection)
+    """The results that persons still have to take back, of one connection or of all.
+
+    Raises: NotThere when there is no such connection: a slip of the pen is no good news.
+    """
+    found = read_by_hand(place.store, connection)
+    if found or connection is None:
+        return found
+    return read_by_hand(place.store, place.connection(connection).slug)
 
 
 def export_results(place: Workplace, wanted: str, path: Path) -> Exported:

@@ -93,6 +93,8 @@ def show_by_hand(found: Sequence[ByHand], *, as_json: bool) -> None:
     """The results that persons have to take back, each with where it stands."""
     if as_json:
         return show_json(found)
+    if not found:
+        return OUT.print("Nothing is to be taken back by hand.")
     for one in found:
         OUT.print(
             f"{escaped(one.connection)}: {escaped(one.event_key)}, result set "

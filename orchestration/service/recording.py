@@ -72,7 +72,7 @@ class Recorded:
             await self.app(scope, receive, send)
         except Exception as error:
             # Not the error's words: those of a database repeat values, those of a parser the input.
-            LOG.error("%s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            LOG.error("%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
             if reply.status:
                 raise ConnectionAbortedError("an answer broke off; the log says where") from None
             detail = "The service failed. Its log says where, by this request. Try it again later."
@@ -97,7 +97,8 @@ def given_id(scope: Scope) -> str:
     return ""
 
 
-def _place(error: Exception) -> str:
+def place_of(error: Exception) -> str:
+    """Where an error was raised, innermost first, without any of its words."""
     frames = traceback.extract_tb(error.__traceback__)
     return " < ".join(f"{one.filename}:{one.lineno} {one.name}" for one in reversed(frames[-6:]))
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from orchestration.service.settings import Trust
 from orchestration.service.tokens import Caller, Role, make_token
@@ -74,7 +74,7 @@ class Reader:
 
     def sees(self, words: str) -> None:
         """Passes when the words are on the page, now or soon."""
-        self.page.get_by_text(words).first.wait_for()
+        expect(self.page.locator("body")).to_contain_text(words, timeout=15_000)
 
     @property
     def words(self) -> str:

@@ -20,6 +20,7 @@ from orchestration.queue.queue import Queue
 from orchestration.queue.table import ATTEMPTS, JOBS, WORKERS
 from orchestration.workplace import ROOT, Workplace
 from tests.dashboard.browsing import OTHER, PARTNER, SECRET, Reader
+from tests.dashboard.warehouse import fill
 from tests.orchestration.registry.keys import KEY
 
 MISSING = "Chromium is missing. Install it: apt-get install chromium"
@@ -36,6 +37,13 @@ owner = "{PARTNER}"
 [connections.ridge_haku]
 provider = "haku"
 owner = "{OTHER}"
+[connections.a]
+provider = "runsignup"
+owner = "harbor"
+[connections.s]
+provider = "copernico"
+owner = "harbor"
+settings = {{ source = "a", races = {{ 9 = "spring" }} }}
 [connections.revenue_stripe]
 provider = "stripe"
 owner = "revenue"
@@ -51,6 +59,7 @@ def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace
     target = Target("duckdb", str(home / "warehouse.duckdb"), busy_seconds=20)
     made = Workplace(home, target, {"ENCRYPTION_KEY": KEY, "SYNCLINE_HOME": str(home)})
     assert made.store
+    fill(made)
     yield made
     made.store.dispose()
 

@@ -1,13 +1,32 @@
 """Who may come in, and when they are out again."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from orchestration.workplace import Workplace
+from orchestration.workplace import ROOT, Workplace
 from tests.dashboard.browsing import PARTNER, Reader, token
 from tests.dashboard.conftest import Opens
+
+
+def test_only_the_one_who_serves_pays_for_the_pages() -> None:
+    words = "import orchestration.cli, orchestration.service.app, sys; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert "orchestration.service.app" in told.stdout
+    assert "nicegui" not in told.stdout
+    assert "orchestration.dashboard" not in told.stdout
+
+
+def test_the_address_alone_leads_to_the_pages(reader: Reader) -> None:
+    reader.sign_in(token()).go("")
+
+    expect(reader.page).to_have_url(f"{reader.url}/dashboard/")
 
 
 def test_whoever_is_not_signed_in_is_asked_to(reader: Reader) -> None:

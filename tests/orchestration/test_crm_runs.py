@@ -31,8 +31,9 @@ class Works:
 
     def attempt(self) -> Ran:
         """What became of the next attempt, as the queue keeps it; it does not wait for its time."""
-        queue = Queue(self.office.place.store, now=lambda: utc_now() + timedelta(hours=1))
-        job = queue.claim("tester")
+        queue = Queue(self.office.place.store)
+        later = Queue(self.office.place.store, now=lambda: utc_now() + timedelta(hours=1))
+        job = later.claim("tester")
         assert job is not None
         ran = self.runner.execute(job, lambda run_id: queue.tie(job, run_id))
         if ran.state == "completed":

@@ -28,7 +28,7 @@ from tests.push.world import fill, person
 SPRING = "riverbend-spring-2026"
 MARKS = {"harbor": "Quillfeather", "ridge": "Zanderholm"}
 # Each is two commands of a person.
-EXAMPLES = min(settings().max_examples // 10, 50)
+EXAMPLES = min(settings().max_examples // 20, 50)
 NUMBERS = st.sets(st.integers(1, 30), min_size=1, max_size=12)
 
 

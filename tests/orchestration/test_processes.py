@@ -12,6 +12,7 @@ from orchestration.processes import (
     Part,
     Ports,
     ProcessEnded,
+    ended_by_any_signal,
     environment,
     first_syncs,
     keep_running,
@@ -21,6 +22,7 @@ from orchestration.queue.reading import newest
 from orchestration.workplace import Workplace
 
 LONG = Part("long", ("-c", "import time; print('here', flush=True); time.sleep(600)"))
+TELLS = Part("tells", ("-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"))
 SHORT = Part("short", ("-c", "import sys; print('no room'); sys.exit(3)"))
 
 
@@ -47,6 +49,22 @@ def test_ctrl_c_ends_all_in_peace() -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     keep_running([LONG], os.environ, interrupt)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_whoever_ends_it_leaves_no_process_behind(number: signal.Signals) -> None:
+    said: list[str] = []
+
+    def end(_name: str, line: str) -> None:
+        said.append(line)
+        os.kill(os.getpid(), number)
+
+    before = signal.getsignal(number)
+    with ended_by_any_signal():
+        keep_running([TELLS], os.environ, end)
+
+    assert not Path(f"/proc/{said[0]}").exists()
+    assert signal.getsignal(number) == before
 
 
 def test_everything_is_the_service_a_worker_and_dagsters_two() -> None:

@@ -85,7 +85,7 @@ class Farm:
         where = ["--project-dir", str(self.project), "--profiles-dir", str(ROOT),
                  "--target", self.target.engine, "--target-path", str(self.folder / "target"),
                  "--log-path", str(self.folder / "logs")]  # fmt: skip
-        quiet = ["--quiet", "--log-level-file", "none", "--no-write-json"]
+        quiet = ["--log-level", "none", "--log-level-file", "none", "--no-write-json"]
         with dbt_environment(self.target), contextlib.redirect_stdout(io.StringIO()):
             if not self._parsed:
                 self._parsed.append(self._manifest([*quiet, "parse", *where]))

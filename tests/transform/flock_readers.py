@@ -19,7 +19,7 @@ import psycopg
 from orchestration.workplace import ROOT
 from tests.transform.flock_farm import Farm
 
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.2
 # A flip holds its locks for a part of this: a reader that has to wait so long meets an error.
 PATIENCE = "-c lock_timeout=2s"
 SHOWN = 5

@@ -87,7 +87,8 @@ class Stock:
     def _copy_database(self, template: str, name: str) -> None:
         self._drop_database(name)
         with psycopg.connect(self.server, autocommit=True) as server:
-            server.execute(f"create database {name} template {template}".encode())
+            copied = f"create database {name} template {template} strategy file_copy"
+            server.execute(copied.encode())
 
     def _drop_database(self, name: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as server:

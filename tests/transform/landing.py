@@ -50,7 +50,7 @@ class Warehouse:
     def _outcome(self, *arguments: str) -> dbtRunnerResult:
         places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
         written = ("--target-path", str(self.target_path), "--log-path", str(self.target_path))
-        quietly = ("--quiet", "--log-level-file", "none", "--no-write-json")
+        quietly = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
         options = ("--target", self.engine, *places, *written)
         if not self._parsed:
             self._parsed.append(dbtRunner().invoke([*quietly, "parse", *options]).result)

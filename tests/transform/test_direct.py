@@ -219,6 +219,13 @@ def test_another_connections_loads_are_left_alone(lambing: Farm) -> None:
     assert lambing.run(ALL)[1] == ("b", "Bela", "Ada")
 
 
+def test_a_connection_that_no_build_has_served_is_left_to_one(lambing: Farm) -> None:
+    lambing.run('update ops.sync_metadata set load_ids = \'{"hill": "000002"}\'')
+    land(lambing, 3, {"b": "Berta"}, "incremental")
+
+    assert caught_up(lambing) == CaughtUp(build_due="No build has served meadow yet.")
+
+
 def test_a_small_complete_load_is_served_with_what_it_lacks(lambing: Farm) -> None:
     land(lambing, 3, {"a": "Alma", "b": "Berta", "c": "Cleo", "d": "Dora"}, "full")
     caught_up(lambing)

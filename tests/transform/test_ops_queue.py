@@ -1,6 +1,7 @@
 """The queue as the warehouse shows it: mirrored into what a build has made, on both engines."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +143,26 @@ def test_a_webhook_and_a_read_back_prove_what_they_are_about(desk: Desk) -> None
 
     assert [row[3:] for row in by_webhook] == [("webhook", START)]
     assert [row[3:] for row in by_read_back] == [("read_back", START + MINUTE)]
+
+
+def test_what_is_read_and_not_served_proves_nothing(desk: Desk) -> None:
+    Load("1.1", "participants").land(desk.warehouse)
+    Load("1.2", "participants").land(desk.warehouse)
+    desk.queue.put(replace(PULL, trigger="schedule"))
+    job = desk.queue.claim("worker-1")
+    assert job is not None
+    desk.warehouse.execute(
+        [("update raw_runsignup.loads set started_at = started_at + interval '2 hours'"
+          " where _dlt_load_id = '1.2'", ())]
+    )  # fmt: skip
+    braked = Failure("half is gone", is_final=True, result={"load_ids": ["1.2"]})
+    desk.queue.fail(job, braked)
+    desk.mirror()
+
+    [row] = desk.warehouse.query(FRESHNESS)
+
+    assert row[3] == "poll"
+    assert row[4].isoformat().startswith("2026-06-01T12:00")
 
 
 def test_an_age_is_counted_when_it_is_asked_for(desk: Desk) -> None:

@@ -56,6 +56,8 @@ SHAPES = (
     "select (select count(*) from {two_from}) from {one_from}",
     "select string_agg(cast({one} as text), ',' order by {one}) from {one_from} group by owner",
 )
+# Each is two queries, over connections of their own.
+EXAMPLES = min(settings().max_examples // 2, 1_000)
 COLUMNS = {"farm.sheep": "sheep_id", "farm.dogs": "dog_id", "farm.farms": "farm_id"}
 # A condition that tells what it is given: it must not be given the rows of others.
 TELLTALE = """
@@ -169,7 +171,7 @@ def query(shape: str, one: str, two: str, source: str = "{}") -> str:
     )
 
 
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(
     partner=st.sampled_from(["north", "south"]),
     shape=st.sampled_from(SHAPES),
@@ -186,7 +188,7 @@ def test_property_a_partner_reads_as_if_there_were_its_rows_alone(
     assert seen == partners.seen("analyst", query(shape, *views, source=alone))
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES // 4, suppress_health_check=list(HealthCheck))
 @given(
     partner=st.sampled_from(["north", "south"]),
     shapes=st.lists(st.sampled_from(READ), min_size=1, max_size=3),

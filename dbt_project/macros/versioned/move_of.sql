@@ -14,6 +14,10 @@
     {%- set shown = columns.get(node.alias, {}) if view else {} -%}
     {%- set key = node.config.unique_key or [] -%}
     {%- set keys = [key] if key is string else key -%}
+    {%- set may_empty = [] -%}
+    {%- for column in node.columns.values() if column.config.meta.get('may_empty') -%}
+        {%- do may_empty.append(column.name) -%}
+    {%- endfor -%}
     {{ return({
         'entity': entity_name(node), 'schema': node.schema, 'served': node.alias,
         'served_as': view.type if view else none,
@@ -30,6 +34,6 @@
         'load_ids': built[to_table]['load_ids'], 'load_ids_before': before['load_ids'],
         'invocation': built[to_table]['invocation_id'],
         'invocation_before': before['active_invocation'],
-        'filled': (built[to_table]['filled_columns'] or '').split(',')
+        'may_empty': may_empty, 'filled': (built[to_table]['filled_columns'] or '').split(',')
     }) }}
 {% endmacro %}

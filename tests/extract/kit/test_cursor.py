@@ -166,3 +166,15 @@ def test_a_reader_may_read_all_where_changes_were_asked_for_and_say_why(
 
     assert (report.mode, report.cursor_from, report.note) == ("full", None, "too long ago")
     assert landed.loads(warehouse, "lists", "mode, note")[1] == ("full", "too long ago")
+
+
+def test_what_changes_while_a_list_is_read_is_asked_for_again(warehouse: Warehouse) -> None:
+    clock = [AT_3]
+    lists = Lists([page(b'{"id":1,"at":5}')], during=lambda _reading: clock.append(AT_9))
+    options = SyncOptions(now=lambda: clock[-1])
+
+    first = sync(lists.provider(), CONNECTION, warehouse, options).entities[0]
+    sync(lists.provider(), CONNECTION, warehouse, options)
+
+    assert first.cursor_to == AT_3
+    assert lists.cursors == [None, AT_3 - OVERLAP]

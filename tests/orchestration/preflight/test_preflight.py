@@ -233,3 +233,14 @@ def test_the_exit_code_tells_scripts(office: Office) -> None:
     assert (bad.exit_code, clear.exit_code) == (3, 0)
     assert json.loads(bad.stdout)["findings"][0]["check"] == "unmapped_event"
     assert "Nothing stands in the way of the start." in clear.stdout
+
+
+def test_of_very_many_of_one_kind_the_first_are_shown(office: Office) -> None:
+    pairs = [{"bib_number": str(bib), "last_name": f"Silva {bib}"} for bib in range(100, 150)]
+    office.register(*pairs, *pairs)
+
+    shown = call(office.place, "preflight", "a-1")
+
+    assert shown.exit_code == 3
+    assert shown.stdout.count("have bib") == 40
+    assert "and 10 more of duplicate bib: syncline preflight ... --json" in shown.stdout

@@ -140,6 +140,17 @@ def test_a_walk_up_who_was_retracted_is_on_the_timers_list(office: Office) -> No
     assert "1 to be taken back at the provider by hand" in shown
 
 
+@pytest.mark.parametrize("words", [("list",), ("by-hand",)])
+def test_a_connection_that_is_not_there_is_no_good_news(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    wrong = office.syncline(*words, "harbr")
+    right = office.syncline(*words, "harbor")
+
+    assert (wrong[0], "There is no connection 'harbr'" in wrong[1]) == (1, True)
+    assert (right[0], "othing" in right[1]) == (0, True)
+
+
 def test_a_provider_without_a_call_gets_a_file(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
 

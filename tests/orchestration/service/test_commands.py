@@ -1,5 +1,6 @@
 """`syncline token` makes what `syncline serve` accepts; neither starts with a weak key."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -75,3 +76,16 @@ def test_the_server_writes_no_addresses_and_trusts_no_proxy(
 
     place.store.dispose()
     assert (config.access_log, config.proxy_headers, config.server_header) == (False, False, False)
+
+
+def test_what_the_server_is_made_of_is_not_searched_for_garbage(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    place = Workplace.here({**env})
+
+    server.prepared(server.configured(place, settings_from({}, tmp_path), "127.0.0.1", 8400))
+
+    place.store.dispose()
+    kept, searched = gc.get_freeze_count(), len(gc.get_objects())
+    gc.unfreeze()
+    assert kept > 50 * searched

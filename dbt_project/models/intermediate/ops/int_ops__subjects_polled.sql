@@ -16,23 +16,31 @@ jobs as (
     select * from {{ ref('stg_syncline__jobs') }}
 ),
 
-webhooks as (
-    select attempts.load_id
+asked as (
+    select
+        attempts.load_id,
+        jobs.triggered_by,
+        jobs.state
     from attempts
     inner join jobs
-        on attempts.job_id = jobs.job_id and jobs.triggered_by = 'webhook'
+        on attempts.job_id = jobs.job_id
 ),
 
 entities as (
-    -- what a webhook had read is no poll
+    -- what a webhook had read is no poll; what a job has read before a brake or a
+    -- failed test stopped it is not served, and proves nothing of what is
     select
         loads.source_provider,
         loads.connection,
         loads.entity,
-        max(loads.started_at) filter (where webhooks.load_id is null) as polled_at
+        max(loads.started_at) filter (
+            where
+            coalesce(asked.triggered_by, 'person') != 'webhook'
+            and coalesce(asked.state, 'completed') = 'completed'
+        ) as polled_at
     from loads
-    left join webhooks
-        on loads._dlt_load_id = webhooks.load_id
+    left join asked
+        on loads._dlt_load_id = asked.load_id
     group by loads.source_provider, loads.connection, loads.entity
 ),
 

@@ -1,0 +1,90 @@
+"""What the pages ask of the store and the warehouse, on PostgreSQL as on the embedded engines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extract.kit.destination import Target, open_warehouse
+from orchestration.control.store import open_store
+from orchestration.dashboard.racing import HELD, HELD_COLUMNS
+from orchestration.dashboard.serving import GONE, Part, read_part
+from orchestration.queue.jobs import Failure, JobRequest
+from orchestration.queue.queue import Queue
+from orchestration.queue.reading import Wanted
+from orchestration.queue.standing import read_jobs, read_standings
+
+ASKED = JobRequest("participants", "race", "runsignup", "harbor_runsignup", "harbor")
+TABLES = (
+    """create table deletions as select 'animals' as entity, 'Dodo ' || number as record_key,
+        'gate' as connection, 'gone' as reason,
+        timestamptz '2026-01-01 00:00:00+00' + number * interval '1 hour' as deleted_at
+        from generate_series(1, 7) as numbers (number)""",
+    "create schema race",
+    """create table race.start_list as select 'r-1' as record_id, 'Ana' as first_name,
+        'Silva' as last_name, '8' as bib_number, 'duplicate_bib' as held_back_reason,
+        'held_back' as status, 'a-1' as event_key""",
+)
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
+    """An empty warehouse on each engine."""
+    if request.param == "duckdb":
+        return Target("duckdb", str(tmp_path / "warehouse.duckdb"))
+    return Target("postgres", request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def queue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Queue]:
+    """A queue on each engine, in which one job failed and another was done before it."""
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/control.db" if sqlite else request.getfixturevalue("postgres_url")
+    store = open_store(url)
+    made = Queue(store)
+    made.put(ASKED)
+    first = made.claim("worker-1")
+    assert first is not None
+    made.complete(first, {"records": 3})
+    made.put(ASKED)
+    second = made.claim("worker-1")
+    assert second is not None
+    made.fail(second, Failure("100% of the key_a was refused", is_final=True))
+    yield made
+    store.dispose()
+
+
+def test_a_failure_after_the_last_success_stands(queue: Queue) -> None:
+    [one] = read_standings(queue._engine)
+
+    assert (one.connection, one.operation, one.done_at is not None) == (
+        "harbor_runsignup", "participants", True,
+    )  # fmt: skip
+    assert one.failure is not None
+    assert one.failure.error == "100% of the key_a was refused"
+
+
+def test_words_are_searched_as_they_are(queue: Queue) -> None:
+    found = read_jobs(queue._engine, Wanted(owner="harbor"), words="100% KEY_A")
+
+    assert (len(found.jobs), found.total) == (1, 1)
+    assert read_jobs(queue._engine, words="1__% key").total == 0
+
+
+def test_a_list_of_the_warehouse_is_searched_and_paged(target: Target) -> None:
+    part = Part(GONE, f"{', '.join(GONE)}, deleted_at", "deletions where true", "deleted_at")
+
+    with open_warehouse(target) as warehouse:
+        warehouse.execute(TABLES[0])
+        found = read_part(warehouse, part, "DODO", (5, 5))
+
+    assert ([row[1] for row in found.rows], found.total) == (["Dodo 2", "Dodo 1"], 7)
+
+
+def test_who_is_held_back_is_searched(target: Target) -> None:
+    with open_warehouse(target) as warehouse:
+        warehouse.execute(TABLES[1])
+        warehouse.execute(TABLES[2])
+        found = warehouse.fetch(f"select {HELD_COLUMNS} {HELD}", ["a-1", "silva 8"])
+
+    assert [row[0] for row in found] == ["r-1"]

@@ -1,0 +1,83 @@
+"""Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
+
+from playwright.sync_api import expect
+
+from orchestration.queue import reading
+from orchestration.workplace import Workplace
+from tests.dashboard.browsing import PARTNER, Reader, token
+
+EVENT = "/race/a-1"
+
+
+def test_an_event_tells_how_it_stands(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), "/race")
+    reader.page.get_by_role("link", name="Spring Races: 10 Mile").click()
+
+    reader.sees("1 held back: duplicate bib")
+    reader.sees("3 of 3 match in spring")
+    expect(reader.page.get_by_role("cell", name="Ana Silverton")).to_be_visible()
+
+
+def test_a_plan_is_looked_at_and_applied(reader: Reader, place: Workplace) -> None:
+    reader.sign_in(token("timer", "harbor"), EVENT)
+    reader.press("Show each record")
+    reader.sees("bib_number: 12 -> 1234")
+
+    reader.press("Apply it")
+    assert reading.newest(place.store) == []
+    reader.page.get_by_role("dialog").get_by_role("button", name="Apply it").click()
+
+    reader.sees("Plan 1 is on its way")
+    [job] = reading.newest(place.store)
+    assert (job.operation, job.connection, job.requested_by, dict(job.options)) == (
+        "push", "s", "ada", {"race": "spring", "plan": 1, "accept": False},
+    )  # fmt: skip
+
+
+def test_a_plan_is_asked_for(reader: Reader, place: Workplace) -> None:
+    reader.sign_in(token("data_ops"), EVENT)
+
+    reader.press("Make a plan for spring")
+
+    reader.sees("The plan is being made.")
+    [job] = reading.newest(place.store)
+    assert (job.operation, dict(job.options)) == ("plan", {"race": "spring"})
+
+
+def test_a_runner_is_found_by_bib_and_by_name(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+    reader.page.get_by_label("Who", exact=True).fill("9")
+    reader.press("Find")
+    reader.sees("Dee Holt, bib 9")
+    expect(reader.page.get_by_label("Who", exact=True)).to_have_value("9")
+
+    reader.page.get_by_label("Find by").select_option("Name")
+    reader.page.get_by_label("Who", exact=True).fill("Eve")
+    reader.press("Find")
+
+    reader.sees("[red]Hill, bib")
+
+
+def test_nobody_of_that_bib_is_said_in_words(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+    reader.page.get_by_label("Who", exact=True).fill("4711")
+
+    reader.press("Find")
+
+    reader.sees("4711")
+    expect(reader.page.get_by_role("alert")).to_be_visible()
+
+
+def test_what_speaks_against_a_start_is_listed(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+
+    reader.press("Look through the start list")
+
+    reader.sees("Look at it")
+
+
+def test_an_event_of_another_partner_is_not_there(reader: Reader) -> None:
+    reader.sign_in(token("timer", PARTNER), EVENT)
+
+    reader.sees("There is no event 'a-1' here for you.")
+    assert "Ana" not in reader.words
