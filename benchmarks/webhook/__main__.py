@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import urllib3
 from rich.console import Console
 from rich.table import Table
 
@@ -27,10 +28,10 @@ from extract.kit.sync import SyncOptions
 from orchestration.direct.serving import sync_and_serve
 from orchestration.listening.follower import Follower
 from orchestration.workplace import Workplace
-from sandbox.current_rms.app import API, SUBDOMAIN, TOKEN
-from sandbox.current_rms.yard import FIRST_ID
 
 CONSOLE = Console(width=110)
+# As the account's own server has them.
+API, SUBDOMAIN, TOKEN, FIRST_ID = "/api/v1", "invented-hire", "rms_invented_token", 1001
 P50_SECONDS, P95_SECONDS = 0.5, 1.0
 OPENED = "a-token-of-the-benchmark-and-of-nobody-else"
 CONNECTION = """
@@ -96,10 +97,12 @@ def measure(target: Target, folder: Path, given: argparse.Namespace) -> dict[str
     }  # fmt: skip
     with ExitStack() as held:
         account = held.enter_context(process(
-            folder, "benchmarks.webhook.account", "--opportunities", str(given.opportunities),
-            "--answer-seconds", str(given.answer_seconds),
+            folder, "sandbox", "--state", str(folder), "--crowd", f"{given.opportunities}x1",
         ))  # fmt: skip
-        url = said(account)["url"]
+        url = said(account)["current_rms"]
+        late = {"kind": "latency", "path": f"{API}/opportunities", "times": None}
+        fault = {**late, "seconds": given.answer_seconds}
+        urllib3.request("POST", f"{url}/_sandbox/faults", json=fault)
         text = CONNECTION.format(
             url=url + API, subdomain=SUBDOMAIN, token=TOKEN, opened=OPENED, calls=given.calls
         )

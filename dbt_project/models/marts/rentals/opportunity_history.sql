@@ -1,8 +1,3 @@
-{% set told = [
-    'subject', 'state', 'status', 'starts_at', 'ends_at', 'organisation_name',
-    'owner_name', 'venue_name', 'charge_total', 'total_value', 'tags', 'custom_fields',
-] %}
-
 with
 
 versions as (
@@ -10,20 +5,38 @@ versions as (
 ),
 
 fields as (
-    {%- for name in told %}
-        select
-            connection,
-            opportunity_id,
-            '{{ name }}' as column_name,
-            case when not deleted then {{ name }} end as value,
-            coalesce(updated_at, extracted_at) as changed_at,
-            extracted_at as seen_at,
-            deleted,
-            _dlt_load_id,
-            content_hash
-        from versions
-        {{ 'union all' if not loop.last -}}
-    {% endfor %}
+    select
+        versions.connection,
+        versions.opportunity_id,
+        named.column_name,
+        case
+            when named.column_name = 'deleted' then cast(versions.deleted as text)
+            when versions.deleted then null
+            when named.column_name = 'subject' then versions.subject
+            when named.column_name = 'state' then versions.state
+            when named.column_name = 'status' then versions.status
+            when named.column_name = 'starts_at' then versions.starts_at
+            when named.column_name = 'ends_at' then versions.ends_at
+            when named.column_name = 'organisation_name' then versions.organisation_name
+            when named.column_name = 'owner_name' then versions.owner_name
+            when named.column_name = 'venue_name' then versions.venue_name
+            when named.column_name = 'charge_total' then versions.charge_total
+            when named.column_name = 'total_value' then versions.total_value
+            when named.column_name = 'tags' then versions.tags
+            when named.column_name = 'custom_fields' then versions.custom_fields
+        end as value,
+        coalesce(versions.updated_at, versions.extracted_at) as changed_at,
+        versions.extracted_at as seen_at,
+        versions.deleted,
+        versions._dlt_load_id,
+        versions.content_hash
+    from versions
+    cross join (
+        values
+        ('deleted'), ('subject'), ('state'), ('status'), ('starts_at'), ('ends_at'),
+        ('organisation_name'), ('owner_name'), ('venue_name'), ('charge_total'),
+        ('total_value'), ('tags'), ('custom_fields')
+    ) as named (column_name)
 ),
 
 compared as (
@@ -40,38 +53,11 @@ compared as (
 ),
 
 changes as (
-    select
-        connection,
-        opportunity_id,
-        column_name,
-        value_before,
-        value,
-        changed_at,
-        seen_at,
-        _dlt_load_id,
-        content_hash
-    from compared
+    select * from compared
     where
         place > 1
         and value is distinct from value_before
-        and not deleted
-        and not deleted_before
-    union all
-    select
-        connection,
-        opportunity_id,
-        'deleted' as column_name,
-        cast(deleted_before as text) as value_before,
-        cast(deleted as text) as value,
-        changed_at,
-        seen_at,
-        _dlt_load_id,
-        content_hash
-    from compared
-    where
-        column_name = 'subject'
-        and place > 1
-        and deleted is distinct from deleted_before
+        and (column_name = 'deleted' or not (deleted or deleted_before))
 ),
 
 final as (

@@ -17,24 +17,24 @@ live as (
 ),
 
 moves as (
-    select
-        connection,
-        charge_total,
-        cast(starts_at at time zone 'UTC' as date) as day_on,
-        1 as started,
-        0 as ended
-    from live
-    where starts_at is not null
-    union all
     -- a hire is out on its last day, and back on the next
     select
-        connection,
-        null as charge_total,
-        cast(ends_at at time zone 'UTC' as date) as day_on,
-        0 as started,
-        1 as ended
+        live.connection,
+        case when sides.side = 'start' then live.charge_total end as charge_total,
+        cast(
+            case sides.side when 'start' then live.starts_at else live.ends_at end
+            at time zone 'UTC' as date
+        ) as day_on,
+        case sides.side when 'start' then 1 else 0 end as started,
+        case sides.side when 'start' then 0 else 1 end as ended
     from live
-    where starts_at is not null and ends_at is not null and not is_open_ended
+    cross join (values ('start'), ('end')) as sides (side)
+    where
+        live.starts_at is not null
+        and (
+            sides.side = 'start'
+            or (live.ends_at is not null and not live.is_open_ended)
+        )
 ),
 
 days as (
