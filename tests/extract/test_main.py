@@ -25,7 +25,7 @@ def test_a_wrong_call_says_how_it_is_done(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     assert main(arguments, {}) == 2
-    known = "chronotrack|close|copernico|graphql|haku|nowrepblue|race_roster"
+    known = "chronotrack|close|copernico|current_rms|graphql|haku|nowrepblue|race_roster"
     known += "|resources_centre|runsignup|stripe"
     assert capsys.readouterr().err == f"usage: python -m extract [{known}]\n"
 
