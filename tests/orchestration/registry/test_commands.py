@@ -145,8 +145,9 @@ def test_a_connection_is_tried_with_one_line_for_each_thing(
 
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[:3] == [
+    assert lines[:4] == [
         "well     reachable: NowRepBlue answers", "well     key: accepted",
+        "well     scopes: no entity that was asked for is closed to the key",
         "well     boards: 6 on the first page",
     ]  # fmt: skip
     assert lines[-1] == "NowRepBlue answers: 6 boards on the first page."
