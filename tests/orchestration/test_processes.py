@@ -67,8 +67,10 @@ def test_whoever_ends_it_leaves_no_process_behind(number: signal.Signals) -> Non
     assert signal.getsignal(number) == before
 
 
-def test_everything_is_the_service_a_worker_and_dagsters_two() -> None:
-    assert [part.name for part in parts(Ports())] == ["worker", "service", "daemon", "webserver"]
+def test_everything_is_a_worker_the_service_the_listener_and_dagsters_two() -> None:
+    assert [part.name for part in parts(Ports())] == [
+        "worker", "service", "listener", "daemon", "webserver",
+    ]  # fmt: skip
 
 
 def test_all_work_in_the_same_place_and_tell_nobody(tmp_path: Path) -> None:
