@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
@@ -19,8 +19,8 @@ from push.kit.apply import Applied
 from push.kit.plan import HeldBack
 from push.kit.verify import Seal
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+# Wider than any table of ours, in characters.
+UNBOUNDED = 10_000
 SHOWN_ROWS = 40
 # What moves a terminal's cursor or clears it; a message of ours may have several lines.
 CONTROLS = {
@@ -31,6 +31,29 @@ CONTROLS = {
 WHOLE_EVENT_REASONS = ("unknown_event", "excluded_event")
 COUNTS = ("fetched", "landed", "dedup.", "quarant.")
 EFFECTS = ("read", "added", "changed", "deleted", "unchanged", "quarant.")
+
+
+class Listing(Table):
+    """A table that is never cut: what a narrow screen lacks goes over its edge."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Its lines, as wide as they must be."""
+        needed = self.__rich_measure__(console, options.update(width=UNBOUNDED)).maximum
+        return super().__rich_console__(
+            console, options.update(width=max(needed, options.max_width))
+        )
+
+
+class Screen(Console):
+    """A terminal on which a number is whole or not there: half of one is another number."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Prints as any console, but cuts nothing."""
+        super().print(*objects, **{"crop": False, **options})
+
+
+OUT = Screen(highlight=False)
+ERR = Screen(stderr=True, highlight=False)
 
 
 def show_json(document: Any) -> None:
@@ -119,19 +142,33 @@ def show_sync(report: SyncReport, *, as_json: bool) -> None:
     """What one sync brought, entity by entity."""
     if as_json:
         return show_json(report)
-    table = listing(f"{report.connection}: load {report.load_id}", ("entity", "mode"), EFFECTS)
-    for one in report.entities:
-        counts = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.quarantined)
-        table.add_row(one.entity, one.mode, *(f"{count:,}" for count in counts))
+    rows = [
+        (one.entity, one.mode,
+         (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.quarantined))
+        for one in report.entities
+    ]  # fmt: skip
+    table = effects(f"{report.connection}: load {report.load_id}", rows)
     OUT.print(table)
     for one in report.entities:
         if one.note:
             OUT.print(f"  {one.entity}: {escaped(one.note)}", soft_wrap=True)
 
 
-def listing(title: str, texts: Sequence[str], numbers: Sequence[str]) -> Table:
-    """An empty table that fits 80 columns: text columns never cut, numbers to the right."""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+def effects(title: str, rows: Sequence[tuple[str, str, Sequence[int]]]) -> Listing:
+    """What a load did, in rows of entity, mode and the figures of EFFECTS; one mode once."""
+    modes = {mode for _entity, mode, _figures in rows}
+    if len(modes) == 1:
+        title = f"{title}, {modes.pop()}"
+    texts = ("entity", "mode") if modes else ("entity",)
+    table = listing(title, texts, EFFECTS)
+    for entity, mode, figures in rows:
+        table.add_row(*(entity, mode)[: len(texts)], *(f"{figure:,}" for figure in figures))
+    return table
+
+
+def listing(title: str, texts: Sequence[str], numbers: Sequence[str]) -> Listing:
+    """An empty table: numbers to the right, nothing cut."""
+    table = Listing(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in texts:
         table.add_column(name, no_wrap=True)
     for name in numbers:

@@ -7,7 +7,7 @@ import msgspec
 
 from extract.kit.rehearsal import Rehearsed
 from orchestration.direct.serving import SyncServed
-from orchestration.screens import EFFECTS, ERR, OUT, escaped, listing, show_json, show_sync
+from orchestration.screens import ERR, OUT, effects, escaped, listing, show_json, show_sync
 
 COUNTS = ("added", "changed", "deleted", "unchanged")
 
@@ -44,10 +44,12 @@ def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) 
     """What one sync would bring, entity by entity."""
     if as_json:
         return show_json({"connection": slug, "dry_run": True, "entities": rehearsed})
-    table = listing(f"{slug}: nothing was written", ("entity", "mode"), EFFECTS)
-    for one in rehearsed:
-        numbers = (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.unreadable)
-        table.add_row(one.entity, one.mode, *(f"{number:,}" for number in numbers))
+    rows = [
+        (one.entity, one.mode,
+         (one.fetched, one.added, one.changed, one.deleted, one.unchanged, one.unreadable))
+        for one in rehearsed
+    ]  # fmt: skip
+    table = effects(f"{slug}: nothing was written", rows)
     OUT.print(table)
     for one in rehearsed:
         if one.note:
