@@ -9,21 +9,21 @@
     select
         record.connection,
         record.external_id,
-        {%- for name in fields %}
+    {%- for name in fields %}
         case
             when edited.{{ name }} is null then record.{{ name }}
             else nullif(edited.{{ name }}, '')
         end as {{ name }},
         record.{{ name }} as source_{{ name }},
-        {%- endfor %}
+    {%- endfor %}
         case when edited.is_newer then 'crm' else 'source' end as won_by,
         case
             when edited.is_newer
                 then concat_ws(
                     ', '
-                    {%- for name in fields %},
+    {%- for name in fields %},
                     case when edited.{{ name }} is not null then '{{ name }}' end
-                    {%- endfor %}
+    {%- endfor %}
                 )
         end as edited_fields,
         record.created_at as source_created_at,

@@ -9,10 +9,10 @@
     select
         ranked.connection,
         ranked.external_id,
-        {%- for name in fields %}
+    {%- for name in fields %}
         max(case when ranked.is_newer and ranked.place_of_{{ name }} = 1 then ranked.{{ name }} end)
             as {{ name }},
-        {%- endfor %}
+    {%- endfor %}
         bool_or(ranked.is_newer) as is_newer,
         max(ranked.updated_at) as edited_at
     from (
@@ -21,7 +21,7 @@
             record.external_id,
             edit.updated_at,
             record.updated_at is null or edit.updated_at > record.updated_at as is_newer
-            {%- for name in fields %},
+    {%- for name in fields %},
             edit.{{ name }},
             row_number() over (
                 partition by
@@ -29,7 +29,7 @@
                     case when edit.{{ name }} is null then 1 else 0 end
                 order by edit.updated_at desc, md5(edit.{{ name }}) asc
             ) as place_of_{{ name }}
-            {%- endfor %}
+    {%- endfor %}
         from {{ edits }} as edit
         inner join (
             select
