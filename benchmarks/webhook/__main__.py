@@ -22,6 +22,7 @@ from rich.table import Table
 
 from benchmarks.clock import keep
 from benchmarks.databases import fresh, server
+from benchmarks.webhook.picture import draw, lines
 from benchmarks.webhook.watching import WAIT_SECONDS, Watch, Way, looking, send
 from extract.kit.destination import Target
 from extract.kit.sync import SyncOptions
@@ -177,11 +178,10 @@ def show(results: list[dict[str, Any]]) -> None:
             "[green]yes[/]" if one["met"] else "[red]no[/]",
         )  # fmt: skip
     CONSOLE.print(table)
+    CONSOLE.print("Seconds from a webhook's arrival to its row")
     for one in results:
-        most = max(one["spread"].values())
-        CONSOLE.print(f"{one['engine']}: seconds from arrival to visible row")
-        for step, count in one["spread"].items():
-            CONSOLE.print(f"  {step} {'█' * max(1, count * 60 // most)} {count}")
+        for line in lines(one):
+            CONSOLE.print(line)
 
 
 def main() -> None:
@@ -194,6 +194,7 @@ def main() -> None:
     parser.add_argument("--opportunities", type=int, default=2000)
     parser.add_argument("--engines", default="duckdb,postgres")
     parser.add_argument("--postgres-url", help="a server to use instead of one of our own")
+    parser.add_argument("--picture", type=Path, help="an SVG file to draw the spread into")
     given = parser.parse_args()
     results = []
     with tempfile.TemporaryDirectory() as name, ExitStack() as held:
@@ -204,8 +205,10 @@ def main() -> None:
             [location] = held.enter_context(fresh(engine, url, folder, 1))
             results.append(measure(Target(engine, location), folder, given))
     show(results)
-    CONSOLE.print(f"kept in {keep('webhook', {'given': vars(given), 'results': results})}")
-    sys.exit(0 if all(one["met"] for one in results) else 1)
+    told = {name: str(value) for name, value in vars(given).items()}
+    CONSOLE.print(f"kept in {keep('webhook', {'given': told, 'results': results})}")
+    if given.picture is not None:
+        draw(results, given.picture)
 
 
 if __name__ == "__main__":

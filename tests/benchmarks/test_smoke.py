@@ -148,3 +148,19 @@ def test_the_service_is_asked_on_both_stores(tmp_path: Path, postgres_server: st
         ("sqlite", 50, {"200": 50}),
         ("postgres", 50, {"200": 50}),
     ]
+
+
+def test_webhooks_are_followed_to_the_row_that_they_change(tmp_path: Path) -> None:
+    picture = tmp_path / "spread.svg"
+    small = ["--rate", "5", "--seconds", "2", "--opportunities", "60", "--answer-seconds", "0.01"]
+
+    kept = smoke(
+        tmp_path,
+        "benchmarks.webhook",
+        [*small, "--engines", "duckdb", "--picture", str(picture)],
+    )
+
+    (result,) = kept["results"]
+    assert (result["engine"], result["webhooks"], result["seen"]) == ("duckdb", 10, 10)
+    assert "webhooks" in picture.read_text()
+    assert "http" not in picture.read_text().replace("http://www.w3.org/2000/svg", "")
