@@ -1,5 +1,6 @@
 """The command that pulls a connection and, where its provider is served at once, serves it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -28,6 +29,12 @@ class How:
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be read and changed.")
     ] = False
+    ids: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--id", metavar="ID", help="Only this record, as it is now (Current RMS); repeatable."
+        ),
+    ] = None
     accept: Accept = False
     as_json: Json = False
 
@@ -65,6 +72,8 @@ def sync(
     from orchestration.registry.destinations import as_destination_too, sent_to
     from orchestration.screens import counting
 
+    if how.ids:
+        return _only(connection, words or (), how)
     if how.full and how.since:
         raise typer.BadParameter("--full reads everything, --since what changed: give one of them.")
     with answering(as_json=how.as_json), counting(quiet=how.as_json) as progress:
@@ -86,3 +95,19 @@ def sync(
     show_served(done, as_json=how.as_json)
     if done.failures or done.pulled.failures:
         raise typer.Exit(1)
+
+
+def _only(connection: str, words: Sequence[str], how: How) -> None:
+    """Reads and serves single records by their ids."""
+    from orchestration.direct.screens import show_records
+    from orchestration.direct.singly import sync_records
+    from orchestration.registry.destinations import sent_to
+
+    if how.full or how.since or how.dry_run or how.accept:
+        raise typer.BadParameter("--id reads single records: give no other mode beside it.")
+    with answering(as_json=how.as_json):
+        place, entities = sent_to(here(), words)
+        if entities:
+            raise typer.BadParameter("--id reads single records: name no entity beside it.")
+        done = sync_records(place, connection, how.ids or ())
+    show_records(done, as_json=how.as_json)

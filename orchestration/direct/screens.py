@@ -6,9 +6,12 @@ from typing import Any
 import msgspec
 
 from extract.kit.rehearsal import Rehearsed
+from orchestration.direct.applying import Change
 from orchestration.direct.serving import SyncServed
+from orchestration.direct.singly import RecordsServed
 from orchestration.screens import ERR, OUT, effects, escaped, listing, show_json, show_sync
 
+NOTHING = "Nothing that is served has changed."
 COUNTS = ("added", "changed", "deleted", "unchanged")
 
 
@@ -27,17 +30,31 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
         ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 
+def show_records(done: RecordsServed, *, as_json: bool) -> None:
+    """What became of single records that were asked for."""
+    if as_json:
+        return show_json(done)
+    OUT.print(f"{done.connection}: read {', '.join(done.keys)}", soft_wrap=True)
+    if not _show_touched(done.changes):
+        OUT.print(NOTHING)
+
+
 def _show_changes(done: SyncServed) -> None:
     """The served views that changed, without a build."""
-    touched = [one for one in done.changes if one.added or one.changed or one.deleted]
+    if not _show_touched(done.changes) and not done.reason:
+        OUT.print(NOTHING)
+
+
+def _show_touched(changes: Sequence[Change]) -> bool:
+    """Whether there were served views that changed; they are shown."""
+    touched = [one for one in changes if one.added or one.changed or one.deleted]
     if touched:
         table = listing("served at once", ("view",), COUNTS)
         for one in touched:
             counts = (one.added, one.changed, one.deleted, one.unchanged)
             table.add_row(one.entity, *(f"{count:,}" for count in counts))
         OUT.print(table)
-    elif not done.reason:
-        OUT.print("Nothing that is served has changed.")
+    return bool(touched)
 
 
 def show_rehearsal(slug: str, rehearsed: Sequence[Rehearsed], *, as_json: bool) -> None:

@@ -25,8 +25,7 @@ from extract.kit.http import RetryPolicy, Session
 from extract.kit.options import utc_now
 from extract.kit.spec import Provider, Reading, Told
 from extract.providers import PROVIDERS
-from orchestration.direct.at_once import can_land, land_and_serve
-from orchestration.direct.catching_up import catch_up
+from orchestration.direct.singly import served_now
 from orchestration.listening.inbox import (
     HANDLED,
     REFUSED,
@@ -152,7 +151,8 @@ class Follower:
             if len(todo) == 1 or not self._is_spoilt(connection, error):
                 raise
             return self._one_by_one(connection, found, todo)
-        self._land(connection, few)
+        with open_warehouse(self.place.target) as warehouse:
+            served_now(warehouse, few)
         landed = set(few.keys)
         for state, is_landed in ((HANDLED, True), (REFUSED, False)):
             keys = [one.key for one in todo if (one.key in landed) == is_landed]
@@ -195,23 +195,6 @@ class Follower:
         session.__enter__()
         self._sessions[connection.slug] = (connection, session)
         return session
-
-    def _land(self, connection: Connection, few: Few) -> None:
-        """Lands and serves; after a flip that came between, serves what it missed."""
-        provider = PROVIDERS[connection.provider]
-        with open_warehouse(self.place.target) as warehouse:
-            if not can_land(warehouse, provider.slug):
-                raise NeverSynced(
-                    f"{connection.slug} was never synced. Its webhooks wait for: "
-                    f"syncline sync {connection.slug}"
-                )
-            served = land_and_serve(warehouse, few)
-            if not served.is_current:
-                catch_up(warehouse, provider, connection.slug)
-
-
-class NeverSynced(SynclineError):
-    """Single records cannot be served before all of them were."""
 
 
 def _words(error: Exception) -> str:

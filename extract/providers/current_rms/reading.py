@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from extract.kit.answer import head_of
+from extract.kit.errors import ConfigError
 from extract.kit.spec import Page, Reading, Told
 from extract.providers.current_rms.answers import Head, number_text
 from extract.providers.current_rms.by_id import NOT_FOUND, by_ids, ids_on, singly, tombstone
@@ -62,8 +63,9 @@ def read_told(reading: Reading, told: Sequence[Told]) -> Iterator[Page]:
 
     Many are asked for in one call. Each page says in its context when somebody told of it.
 
-    Raises: ProviderError.
+    Raises: ProviderError; ConfigError for what cannot be an id.
     """
+    _check([one.key for one in told])
     when = {one.key: one for one in told}
     left = [one.key for one in told if one.delete_reason is None]
     pages = by_ids(reading, left) if len(left) > 1 else iter(())
@@ -78,6 +80,13 @@ def read_told(reading: Reading, told: Sequence[Told]) -> Iterator[Page]:
     for one in told:
         if one.delete_reason is not None:
             yield _marked(tombstone(reading, one.key, one.delete_reason, one.said_at), one)
+
+
+def _check(keys: Sequence[str]) -> None:
+    """Refuses what would be another address at the provider."""
+    for key in keys:
+        if not (key.isascii() and key.isdigit()):
+            raise ConfigError(f"{key!r} is no id of an opportunity, which is a whole number.")
 
 
 def _marked(page: Page, told: Told) -> Page:

@@ -2,12 +2,14 @@
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.current_rms.sender import Weather
 from sandbox.faults import Fault
 from tests.extract.hires import put_many
+from tests.orchestration.calling import call
 from tests.orchestration.listening.mirror import Mirror
 from tests.orchestration.listening.steps import STEPS, WEATHER, compared, take_all
 
@@ -54,6 +56,55 @@ def test_a_record_that_is_not_found_goes(mirror: Mirror) -> None:
 
     assert 1012 not in mirror.subjects()
     assert ("hire-1012", "not found") in mirror.rows(GONE)
+
+
+def test_a_record_is_served_by_its_id_alone(mirror: Mirror) -> None:
+    mirror.yard.store.put(1013, {"subject": "Asked for by hand"})
+
+    said = mirror.sync("--id", "1013")
+
+    assert (said["connection"], said["keys"]) == ("hire", ["1013"])
+    assert mirror.subjects()[1013] == "Asked for by hand"
+    assert mirror.rows(LAST.format(1013)) == [(False,)]
+
+    mirror.deliver()
+    mirror.follow()
+
+    assert mirror.rows(LAST.format(1013)) == [(True,)]
+
+
+def test_a_record_asked_for_by_its_id_that_is_not_found_goes(mirror: Mirror) -> None:
+    mirror.yard.store.put(1014, {"subject": "Soon gone"})
+    mirror.yard.store.remove(1014, is_logged=False)
+
+    mirror.sync("--id", "1014")
+
+    assert 1014 not in mirror.subjects()
+
+    mirror.deliver()
+    mirror.follow()
+
+    assert ("hire-1014", "not found") in mirror.rows(GONE)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--id", "99999"), 1, "neither Current RMS nor the warehouse has 99999"),
+        (("--id", "../members"), 1, "is no id of an opportunity"),
+        (("--id", "1013", "--full"), 2, "give no other mode beside it"),
+        (("opportunities", "--id", "1013"), 2, "name no entity beside it"),
+    ],
+)
+def test_what_cannot_be_asked_for_by_its_id_changes_nothing(
+    mirror: Mirror, words: tuple[str, ...], code: int, told: str
+) -> None:
+    before = mirror.rows()
+
+    said = call(mirror.place, "sync", "hire", *words)
+
+    assert (said.exit_code, told in " ".join(said.output.replace("│", " ").split())) == (code, True)
+    assert mirror.rows() == before
 
 
 def test_several_events_of_many_records_are_one_read(mirror: Mirror) -> None:
