@@ -70,9 +70,18 @@ def sync(
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         tell_effects(warehouse, history, chosen, report)
         Retention(history, warehouse).apply(chosen)
-        landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
-        warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
+        warehouse.count_values(schema, _landed(report))
     return report
+
+
+def _landed(report: SyncReport) -> dict[str, int]:
+    """How many rows have come into each table."""
+    landed = {LOADS: len(report.entities), "_dlt_loads": 1}
+    for one in report.entities:
+        if one.landed:
+            table = raw_table(one.table)
+            landed[table] = landed.get(table, 0) + one.landed
+    return landed
 
 
 @dataclass
