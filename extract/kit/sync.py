@@ -30,6 +30,7 @@ from extract.kit.options import SyncOptions, utc_now
 from extract.kit.package import Described, Package
 from extract.kit.pipe import land
 from extract.kit.preparing import entities_named, prepare
+from extract.kit.progress import teller
 from extract.kit.records import Tally, Unreadable
 from extract.kit.report import EntityFailed, EntityReport, SyncReport
 from extract.kit.retention import Retention
@@ -125,7 +126,8 @@ class _Run:
         stamp = LoadStamp(reading.connection.slug, load_id, entity.tombstones)
         schema, table = raw_schema(self.provider.slug), raw_table(entity.table)
         lander = self.warehouse.lander(schema, table, stamp)
-        tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
+        far = teller(reading, entity.name, self.history, self.options)
+        tally, may_repeat = land(entity.read(reading), entity, lander, far)
         if may_repeat:
             by = "key, content_hash" if entity.contradictions else "key"
             tally.deduplicated = self.history.remove_duplicates(entity.name, load_id, by=by)
