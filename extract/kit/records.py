@@ -14,6 +14,8 @@ from extract.kit.text import needs_no_mending, storable
 SHOWN_BYTES = 2000
 # The name under which a page's context lands.
 RESERVED = "_context"
+# So many keys are compared without pyarrow, whose import takes longer.
+FEW_KEYS = 10_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -213,6 +215,8 @@ class KeyLog:
 
     def may_repeat(self) -> bool:
         """False only when no key came twice."""
+        if len(self._hashes) <= FEW_KEYS:
+            return len(set(self._hashes)) < len(self._hashes)
         import pyarrow as pa
         import pyarrow.compute as pc
 

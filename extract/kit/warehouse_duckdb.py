@@ -1,7 +1,7 @@
 """The embedded warehouse: one DuckDB file, one writing process, rows landed as Arrow columns."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -110,7 +110,7 @@ class DuckDBWarehouse:
             # Another thread of this process writes: the next checkpoint does it.
             LOG.debug("no checkpoint of %s while others write to it", self._path)
 
-    def count_values(self, schema: str, tables: Sequence[str]) -> None:
+    def count_values(self, schema: str, landed: Mapping[str, int]) -> None:
         """Does nothing: DuckDB keeps its figures as it writes."""
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
