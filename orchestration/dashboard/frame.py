@@ -37,6 +37,7 @@ WAYS = (
     Way("/", "Overview"),
     Way("/syncs", "Syncs"),
     Way("/race", "Race day"),
+    Way("/rentals", "Rentals", ("admin", "data_ops", "viewer")),
     Way("/data", "Data", ("admin", "data_ops", "viewer")),
     Way("/connections", "Connections", ("admin",)),
 )

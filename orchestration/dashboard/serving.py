@@ -35,7 +35,7 @@ class Rows:
 class Part:
     """Part of a query: the columns to search, what is read, from where, and in which order.
 
-    The last column that is read is a time.
+    The last column that is read is a time; `given` is for the marks in `source`.
     """
 
     searched: Sequence[str]
@@ -43,6 +43,7 @@ class Part:
     source: str
     order: str
     way: str = "desc"
+    given: Sequence[Any] = ()
 
 
 def check_whole(view: View) -> None:
@@ -155,7 +156,7 @@ def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
 
 
 def _views(view: View) -> tuple[ServedView, ...]:
-    if not _is_there(view):
+    if not is_there(view):
         return ()
     with open_warehouse(view.desk.reading.target) as warehouse:
         return tuple(served_views(warehouse))
@@ -176,7 +177,7 @@ def _paged(
 
 
 def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
-    if not _is_there(view):
+    if not is_there(view):
         return Rows((), 0)
     found: Answer[Rows] = view.desk.remembered.ask(question, answer)
     return found.value
@@ -188,7 +189,7 @@ def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int
     asked = words.split()[:10]
     whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
     meant = "".join(f" and position(? in {whole}) > 0" for _ in asked)
-    given = [word.lower() for word in asked]
+    given = [*part.given, *(word.lower() for word in asked)]
     total = warehouse.fetch(f"select count(*) from {part.source}{meant}", given)[0][0]
     order = f"{part.order} {part.way} nulls last, {', '.join(part.searched)}"
     query = f"select {part.read} from {part.source}{meant} order by {order} limit ? offset ?"
@@ -196,7 +197,7 @@ def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int
     return Rows(tuple((*row[:-1], _utc(row[-1])) for row in found), int(total))
 
 
-def _is_there(view: View) -> bool:
+def is_there(view: View) -> bool:
     """Whether there is a warehouse: looking must not make one."""
     target = view.desk.reading.target
     return target.engine != "duckdb" or Path(target.location).exists()

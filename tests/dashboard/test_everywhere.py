@@ -15,6 +15,8 @@ PAGES = (
     "/syncs/harbor_runsignup",
     "/race",
     "/race/a-1",
+    "/rentals",
+    "/rentals/one/hire_rms-1",
     "/data",
     "/data/zoo",
     "/data/race/unified_events",
@@ -40,7 +42,7 @@ def lived_in(queue: Queue, place: Workplace) -> Workplace:
 
 
 # The colours of one look are those of every page, so that a few show them.
-SOME = ("/", "/syncs/harbor_runsignup", "/race/a-1", "/connections/new/runsignup")
+SOME = ("/", "/rentals", "/syncs/harbor_runsignup", "/race/a-1", "/connections/new/runsignup")
 LOOKS: list[tuple[dict[str, object], tuple[str, ...]]] = [
     ({"color_scheme": "light", "viewport": PHONE}, PAGES),
     ({"color_scheme": "dark"}, SOME),

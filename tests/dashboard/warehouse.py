@@ -9,6 +9,7 @@ from orchestration.workplace import Workplace
 from push.kit.plan import Action, Change, Plan
 from push.kit.plans import Plans
 from push.kit.verify import Seal
+from tests.dashboard.rentals import rental_tables
 from tests.orchestration.generations.conftest import (
     ANIMALS,
     KEPT,
@@ -29,7 +30,7 @@ NOON = datetime(2026, 4, 19, 12, 0, tzinfo=UTC)
 def fill(place: Workplace) -> None:
     """Fills the warehouse and the control store."""
     with open_warehouse(place.target) as warehouse:
-        for statement in (*_zoo(), *_race(), *_landed(warehouse)):
+        for statement in (*_zoo(), *_race(), *_landed(warehouse), *rental_tables()):
             warehouse.connection.execute(statement)
     record_seal(place.store, "s", Seal("spring", 3, 3), NOON)
     Plans(place.store, lambda: NOON).put(plan(), "eve")
