@@ -118,3 +118,12 @@ def test_the_keyboard_reaches_the_page_and_its_buttons(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
 
     reader.sees("participants of harbor_runsignup is in the queue, at the front.")
+
+
+def test_on_a_phone_a_name_stands_beside_its_value(opens: Opens, place: Workplace) -> None:
+    reader = opens(viewport=PHONE).sign_in(token(), "/rentals")
+
+    assert place
+    reader.sees("Winter")
+    placed = "getComputedStyle(document.querySelector('td'), '::before').position"
+    assert reader.page.evaluate(placed) == "static"

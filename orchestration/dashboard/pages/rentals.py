@@ -16,7 +16,7 @@ from orchestration.dashboard.charts import Chart, Figures, chart
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
-from orchestration.dashboard.parts import as_of, facts, live, moment
+from orchestration.dashboard.parts import as_of, facts, live, moment, when
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.renting import (
     Day,
@@ -243,12 +243,14 @@ def _one(view: View, found: Opportunity) -> None:
         ("Account", "connection"),
     )  # fmt: skip
     times = (
-        ("Starts", "starts_at"), ("Ends", "ends_at"), ("Changed there", "updated_at_rms"),
-        ("Last webhook", "last_webhook_at"), ("Last confirmed", "synced_at"),
+        ("Changed there", "updated_at_rms"), ("Last webhook", "last_webhook_at"),
+        ("Last confirmed", "synced_at"),
     )  # fmt: skip
     rows: list[tuple[str, Callable[[], None] | str]] = [
         *((title, str(seen[name] or NONE)) for title, name in titles),
         ("Charge", f"{_money(seen['charge_total'])} ({_money(seen['total_value'])} with tax)"),
+        ("Starts", partial(when, view, seen["starts_at"])),
+        ("Ends", partial(when, view, seen["ends_at"])),
         *((title, partial(_time, view, seen[name])) for title, name in times),
     ]
     with ui.element("section").classes("card"):
