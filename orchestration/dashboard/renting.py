@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from extract.kit.destination import Warehouse, open_warehouse
+from extract.kit.destination import Warehouse
 from extract.kit.errors import SynclineError
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
-from orchestration.dashboard.serving import Part, Rows, is_there, read_part
+from orchestration.dashboard.serving import Part, Rows, asked, read_part
 from orchestration.generations.served import has_table
 
 T = TypeVar("T")
@@ -250,14 +250,11 @@ def _asked(
     view: View, question: Sequence[Any], answer: Callable[[Warehouse], T], empty: T
 ) -> Answer[T]:
     """What the warehouse says, `empty` where no rentals are served."""
-    if not is_there(view):
-        return Answer(empty, datetime.now(UTC))
 
-    def read() -> T:
-        with open_warehouse(view.desk.reading.target) as warehouse:
-            return answer(warehouse) if has_table(warehouse, SCHEMA, TABLE) else empty
+    def read(warehouse: Warehouse) -> T:
+        return answer(warehouse) if has_table(warehouse, SCHEMA, TABLE) else empty
 
-    return view.desk.remembered.ask(("rentals", *question), read)
+    return asked(view, ("rentals", *question), read, empty)
 
 
 def _own(view: View, connection: str) -> None:
