@@ -8,6 +8,7 @@ from nicegui import ui
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
 from orchestration.dashboard.pages import (
+    audit,
     connections,
     data,
     destinations,
@@ -30,6 +31,7 @@ PAGES = (
     data.add,
     destinations.add_pages,
     connections.add_pages,
+    audit.add,
 )
 RECONNECT_SECONDS = 10.0
 

@@ -40,6 +40,7 @@ WAYS = (
     Way("/rentals", "Rentals", ("admin", "data_ops", "viewer")),
     Way("/data", "Data", ("admin", "data_ops", "viewer")),
     Way("/connections", "Connections", ("admin",)),
+    Way("/audit", "Audit", ("admin", "data_ops")),
 )
 
 

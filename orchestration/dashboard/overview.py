@@ -66,7 +66,8 @@ class Overview:
         if failed:
             parts.append(f"{count(failed, 'connection')} failed")
         if late:
-            parts.append(f"{late:,} {'is' if late == 1 else 'are'} older than planned")
+            noun = f"{late:,}" if failed else count(late, "connection")
+            parts.append(f"{noun} {'is' if late == 1 else 'are'} older than planned")
         if not parts:
             return _all_well(fresh, len(every))
         return f"{', '.join(parts).capitalize()}; {fresh:,} of {len(every):,} fresh."

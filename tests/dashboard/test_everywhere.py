@@ -24,6 +24,7 @@ PAGES = (
     "/connections/new/runsignup",
     "/connections/harbor_runsignup",
     "/connections/destinations",
+    "/audit",
 )
 HOSTILE = "<img src=x onerror=\"throw Error('hurt')\"> ${1 + 1} ` {{ 1 + 1 }} </script>"
 
