@@ -156,8 +156,11 @@ class DuckDBWarehouse:
 
 def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
     def is_held(error: BaseException) -> bool:
-        # Not any "lock": the path is in the message too.
-        return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+        # Not any "lock": the path is in the message too. The second is of another thread, which
+        # closes the file at this moment.
+        if isinstance(error, duckdb.IOException):
+            return "set lock on file" in str(error)
+        return isinstance(error, duckdb.Error) and "Unique file handle conflict" in str(error)
 
     waits = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_held),
