@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from extract.kit.destination import open_warehouse
+from extract.kit.destination import Warehouse, open_warehouse
 from orchestration.audit.reading import Deed, Deeds, merged, read_served, read_stored
 from orchestration.control.store import open_store
 from orchestration.queue.jobs import JobRequest
@@ -58,6 +58,11 @@ def told(found: Deeds) -> list[tuple[str, str, str]]:
     return sorted((one.who, one.what, one.about) for one in found.deeds)
 
 
+def run_all(warehouse: Warehouse, *statements: str) -> None:
+    for statement in statements:
+        warehouse.connection.execute(statement)
+
+
 def test_what_the_store_holds_is_told_by_person(store: sa.Engine) -> None:
     assert told(read_stored(store, "", 20)) == [
         ("ada", "applied plan 1", "s, spring"),
@@ -86,8 +91,7 @@ def test_what_the_warehouse_holds_is_told_but_not_what_the_service_did(
 ) -> None:
     with open_warehouse(empty_target(engine, tmp_path, request)) as warehouse:
         before = read_served(warehouse, "bob", "", 20)
-        for statement in (generation_tables(engine), MAPPED, *served("animals", "species", 4, 4)):
-            warehouse.connection.execute(statement)
+        run_all(warehouse, generation_tables(engine), MAPPED, *served("animals", "species", 4, 4))
 
         found = read_served(warehouse, "bob", "", 20)
 
