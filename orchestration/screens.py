@@ -1,14 +1,12 @@
 """What a person sees in the terminal, and the same as JSON."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from extract.kit.errors import SynclineError
@@ -86,56 +84,6 @@ def escaped(text: str) -> str:
     from rich.markup import escape
 
     return escape(text.translate(CONTROLS))
-
-
-@contextmanager
-def counting(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
-    """A live bar per entity while a sync runs; it is full when the next entity has begun."""
-    columns = [BarColumn(20), TextColumn("{task.completed:>9,.0f} fetched")]
-    with _bars(quiet=quiet, columns=columns) as bars:
-        tasks: dict[str, Any] = {}
-
-        def progress(entity: str, fetched: int) -> None:
-            if entity not in tasks:
-                for done in tasks.values():
-                    bars.update(done, total=bars.tasks[done].completed)
-                tasks[entity] = bars.add_task(entity, total=None)
-            bars.update(tasks[entity], completed=fetched)
-
-        yield progress
-
-
-@contextmanager
-def sending(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A live bar per race while a push runs."""
-    with _bars(quiet=quiet, columns=[BarColumn(), MofNCompleteColumn()]) as bars:
-        tasks: dict[str, Any] = {}
-
-        def progress(race: str, done: int, total: int) -> None:
-            if race not in tasks:
-                tasks[race] = bars.add_task(race, total=total)
-            bars.update(tasks[race], completed=done, total=total)
-
-        yield progress
-
-
-@contextmanager
-def naming(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """The name of the node that dbt has just done."""
-    with _bars(quiet=quiet, columns=[]) as bars:
-        task = bars.add_task("dbt", total=None)
-        yield lambda name: bars.update(task, description=name)
-
-
-def _bars(*, quiet: bool, columns: Sequence[Any]) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description:<24}"),
-        *columns,
-        console=ERR,
-        transient=True,
-        disable=quiet or not ERR.is_terminal,
-    )
 
 
 def show_sync(report: SyncReport, *, as_json: bool) -> None:

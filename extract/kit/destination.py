@@ -75,8 +75,8 @@ class Warehouse(Protocol):
     def give_back_space(self) -> None:
         """Lets go of the space of rows that were deleted, as far as the engine can."""
 
-    def count_values(self, schema: str, tables: Sequence[str]) -> None:
-        """Gives the engine's planner figures of tables that have changed much."""
+    def count_values(self, schema: str, landed: Mapping[str, int]) -> None:
+        """Gives the engine's planner figures of tables in which so many rows have landed."""
         ...
 
     def ensure_raw_table(self, schema: str, table: str) -> None:

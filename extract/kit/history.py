@@ -65,6 +65,18 @@ class History:
         )
         return rows[0][0] if rows else None
 
+    def fetched_whole(self, entity: str) -> int | None:
+        """How many records the newest full load fetched; None where there was none."""
+        if not (self.exists(LOADS) and self.exists("_dlt_loads")):
+            return None
+        rows = self._warehouse.fetch(
+            f"select fetched_count from {self.schema}.{LOADS} where connection = ? and entity = ? "
+            f"and mode = 'full' and _dlt_load_id in ({self.completed()}) "
+            "order by _dlt_load_id desc limit 1",
+            [self.connection, entity],
+        )
+        return rows[0][0] if rows else None
+
     def rows_before(self, entity: str, key_prefix: str) -> int:
         """How many rows of the newest full load have keys that start with `key_prefix`."""
         if not (self.exists(LOADS) and self.exists("_dlt_loads")):

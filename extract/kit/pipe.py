@@ -21,7 +21,7 @@ class Belt:
         self._pages = pages
         self._entity = entity
 
-    def batches(self, progress: Callable[[str, int], None]) -> Iterator[Batch]:
+    def batches(self, progress: Callable[[int], None]) -> Iterator[Batch]:
         """Each page's readable rows as a batch; pages without any are left out."""
         sorter = Sorter(self._entity, self.tally)
         with closing(ahead(self._pages, depth=PAGES_BETWEEN)) as pages:
@@ -31,7 +31,7 @@ class Belt:
                 self.tally.landed += len(batch)
                 if batch.key:
                     yield batch
-                progress(self._entity.name, self.tally.fetched)
+                progress(self.tally.fetched)
 
     def refuse(self, batch: Batch, number: int, reason: str) -> None:
         """Takes note of a row that the warehouse cannot hold."""
@@ -45,7 +45,7 @@ class Belt:
 
 
 def land(
-    pages: Iterator[Page], entity: Entity, lander: Lander, progress: Callable[[str, int], None]
+    pages: Iterator[Page], entity: Entity, lander: Lander, progress: Callable[[int], None]
 ) -> tuple[Tally, bool]:
     """Lands all pages of one entity and commits; gives back its counts and whether keys may repeat.
 

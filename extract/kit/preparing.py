@@ -60,7 +60,8 @@ def prepare(
     reading.cursor = reached - timedelta(seconds=overlap) if reached else None
     if options.since and entity.follows_changes:
         reading.cursor = options.since
-    reading.notes, reading.remarks, reading.upstream_total = [], [], None
+    reading.notes, reading.remarks = [], []
+    reading.upstream_total = reading.expected = None
     reading.rows_before = partial(history.rows_before, entity.name)
     reading.keys_beside = partial(history.keys_beside, entity.name)
     reading.contexts = partial(history.contexts, entity.name)

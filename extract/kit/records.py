@@ -1,8 +1,7 @@
 """From a page of records to the columns that land, one pass, each record's own bytes kept."""
 
-import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,12 +12,10 @@ from extract.kit.spec import Entity, Identity, Page
 from extract.kit.text import needs_no_mending, storable
 
 SHOWN_BYTES = 2000
-# The name under which a page's context lands, plain or in JSON's codes.
-RESERVED = re.compile(
-    rb'"(?:_|\\u005[fF])'
-    + b"".join(rb"(?:%c|\\u00(?i:%02x))" % (letter, letter) for letter in b"context")
-    + b'"'
-)
+# The name under which a page's context lands.
+RESERVED = "_context"
+# So many keys are compared without pyarrow, whose import takes longer.
+FEW_KEYS = 10_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -79,8 +76,7 @@ class Sorter:
         self._entity = entity
         self._tally = tally
         self._decode = msgspec.json.Decoder(entity.head, strict=False).decode
-        page_of_heads = list[entity.head]  # type: ignore[name-defined]
-        self._decode_all = msgspec.json.Decoder(page_of_heads, strict=False).decode
+        self._decode_marked = _marking_decoder(entity.head)
 
     def batch(self, page: Page) -> Batch:
         """The page's readable rows as columns; the others go to the tally with their reason."""
@@ -93,14 +89,15 @@ class Sorter:
 
     def _flawless(self, page: Page, rows: list[bytes]) -> Batch | None:
         """The batch of a page without any flaw, in half the time; None when it may have one."""
-        whole = b"[%b]" % b",".join(rows)
-        if not needs_no_mending(whole, rows) or not all(row[:2] == b'{"' for row in rows):
+        if self._decode_marked is None or not needs_no_mending(rows):
             return None
-        if names_context(whole):
+        if not all(row[:2] == b'{"' for row in rows):
             return None
         try:
-            heads = self._decode_all(whole)
+            heads = list(map(self._decode_marked, rows))
         except (msgspec.DecodeError, RecursionError):
+            return None
+        if any(head.names_context is not msgspec.UNSET for head in heads):
             return None
         context = msgspec.json.decode(page.context)
         identify = self._entity.identify
@@ -163,7 +160,7 @@ def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
     # `{}` stays an object without a comma before its end.
     comma = b"," if row[1:2] == b'"' or row[1:].lstrip()[:1] != b"}" else b""
     data = opening + comma + row[1:]
-    if names_context(row):
+    if _names_context(row):
         # Of a name that stands twice DuckDB reads the first and PostgreSQL keeps the last.
         data = data.rstrip()[:-1] + b"," + opening[1:] + b"}"
     batch.key.append(key or "")
@@ -172,9 +169,27 @@ def _keep(batch: Batch, identity: Identity, row: bytes, opening: bytes) -> None:
     batch.delete_reason.append(delete_reason)
 
 
-def names_context(text: bytes) -> bool:
-    """Whether records may have a field of the name under which their context lands."""
-    return (b"_context" in text or b"\\u00" in text) and RESERVED.search(text) is not None
+def _marking(head: type[msgspec.Struct]) -> type[Any]:
+    """The same struct, which also tells whether its record names its own context."""
+    field = msgspec.field(default=msgspec.UNSET, name=RESERVED)
+    mark = ("names_context", msgspec.Raw | msgspec.UnsetType, field)
+    return msgspec.defstruct(f"Marking{head.__name__}", [mark], bases=(head,), kw_only=True)
+
+
+_reserved = msgspec.json.Decoder(_marking(msgspec.Struct)).decode
+
+
+def _names_context(row: bytes) -> bool:
+    """Whether a record has a field of the name under which its context lands, coded or not."""
+    is_suspect = RESERVED.encode() in row or b"\\u00" in row
+    return is_suspect and _reserved(row).names_context is not msgspec.UNSET
+
+
+def _marking_decoder(head: type[msgspec.Struct]) -> Callable[[bytes], Any] | None:
+    """Reads heads that tell whether a record names its own context; None where heads hold that."""
+    if RESERVED in head.__struct_encode_fields__:
+        return None
+    return msgspec.json.Decoder(_marking(head), strict=False).decode
 
 
 def utc_micros(moment: datetime) -> int:
@@ -200,6 +215,8 @@ class KeyLog:
 
     def may_repeat(self) -> bool:
         """False only when no key came twice."""
+        if len(self._hashes) <= FEW_KEYS:
+            return len(set(self._hashes)) < len(self._hashes)
         import pyarrow as pa
         import pyarrow.compute as pc
 

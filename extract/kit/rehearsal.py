@@ -12,6 +12,7 @@ from extract.kit.destination import Warehouse
 from extract.kit.history import History
 from extract.kit.options import SyncOptions
 from extract.kit.preparing import entities_named, prepare
+from extract.kit.progress import teller
 from extract.kit.records import Batch, Sorter, Tally
 from extract.kit.spec import Entity, Mode, Provider, Reading
 
@@ -53,9 +54,10 @@ def _rehearsed(
     comparison = Comparison(history.hashes(entity.name))
     tally = Tally()
     sorter = Sorter(entity, tally)
+    far = teller(reading, entity.name, history, options)
     for page in entity.read(reading):
         comparison.add(sorter.batch(page), are_gone=entity.tombstones)
-        options.progress(entity.name, tally.fetched)
+        far(tally.fetched)
     is_whole = reading.cursor is None and not reading.notes
     return Rehearsed(
         entity.name, "full" if is_whole else "incremental", tally.fetched,

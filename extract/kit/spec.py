@@ -64,7 +64,7 @@ class Reading:
     has agreed to an answer that went empty. A reader that could not see everything says so with
     `leave_out`: the load then counts as incremental, so that absence means nothing, and its cursor
     stays where it was. One that reads all where changes were asked for sets `cursor` to None and
-    says why in `remarks`.
+    says why in `remarks`. `expected` is how many rows the provider says will come, for who watches.
     """
 
     connection: Connection
@@ -81,6 +81,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     upstream_total: int | None = None
+    expected: int | None = None
 
     def leave_out(self, note: str) -> None:
         """Records that part of the entity could not be read, and why."""

@@ -30,6 +30,7 @@ from extract.kit.options import SyncOptions, utc_now
 from extract.kit.package import Described, Package
 from extract.kit.pipe import land
 from extract.kit.preparing import entities_named, prepare
+from extract.kit.progress import teller
 from extract.kit.records import Tally, Unreadable
 from extract.kit.report import EntityFailed, EntityReport, SyncReport
 from extract.kit.retention import Retention
@@ -70,9 +71,18 @@ def sync(
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         tell_effects(warehouse, history, chosen, report)
         Retention(history, warehouse).apply(chosen)
-        landed = sorted({raw_table(one.table) for one in report.entities if one.landed})
-        warehouse.count_values(schema, [*landed, LOADS, "_dlt_loads"])
+        warehouse.count_values(schema, _landed(report))
     return report
+
+
+def _landed(report: SyncReport) -> dict[str, int]:
+    """How many rows have come into each table."""
+    landed = {LOADS: len(report.entities), "_dlt_loads": 1}
+    for one in report.entities:
+        if one.landed:
+            table = raw_table(one.table)
+            landed[table] = landed.get(table, 0) + one.landed
+    return landed
 
 
 @dataclass
@@ -116,7 +126,8 @@ class _Run:
         stamp = LoadStamp(reading.connection.slug, load_id, entity.tombstones)
         schema, table = raw_schema(self.provider.slug), raw_table(entity.table)
         lander = self.warehouse.lander(schema, table, stamp)
-        tally, may_repeat = land(entity.read(reading), entity, lander, self.options.progress)
+        far = teller(reading, entity.name, self.history, self.options)
+        tally, may_repeat = land(entity.read(reading), entity, lander, far)
         if may_repeat:
             by = "key, content_hash" if entity.contradictions else "key"
             tally.deduplicated = self.history.remove_duplicates(entity.name, load_id, by=by)

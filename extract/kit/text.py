@@ -50,9 +50,9 @@ def storable(row: bytes) -> bytes | None:
     return None if mended == row else mended
 
 
-def needs_no_mending(whole: bytes, rows: Sequence[bytes]) -> bool:
-    """Whether no row of a page can need it, from the `whole` page: most pages are clean."""
-    if b"\\" in whole and _SUSPECT.search(whole):
+def needs_no_mending(rows: Sequence[bytes]) -> bool:
+    """Whether no row of a page can need it: most pages are clean."""
+    if any(b"\\" in row and _SUSPECT.search(row) for row in rows):
         return False
     try:
         return all(row.isascii() or row.decode() for row in rows)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -114,7 +114,7 @@ class DuckDBWarehouse:
             # Another thread of this process writes: the next checkpoint does it.
             LOG.debug("no checkpoint of %s while others write to it", self._path)
 
-    def count_values(self, schema: str, tables: Sequence[str]) -> None:
+    def count_values(self, schema: str, landed: Mapping[str, int]) -> None:
         """Does nothing: DuckDB keeps its figures as it writes."""
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
@@ -156,8 +156,11 @@ class DuckDBWarehouse:
 
 def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
     def is_held(error: BaseException) -> bool:
-        # Not any "lock": the path is in the message too.
-        return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+        # Not any "lock": the path is in the message too. The second is of another thread, which
+        # closes the file at this moment.
+        if isinstance(error, duckdb.IOException):
+            return "set lock on file" in str(error)
+        return isinstance(error, duckdb.Error) and "Unique file handle conflict" in str(error)
 
     waits = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_held),

@@ -1,7 +1,7 @@
 """The production warehouse: PostgreSQL, rows landed through binary COPY straight into `jsonb`."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import md5
 from typing import Any, cast
@@ -9,6 +9,7 @@ from typing import Any, cast
 import psycopg
 from psycopg import sql as psql
 
+from extract.kit.counting_postgres import count
 from extract.kit.destination import Engine, LoadStamp, Refuse
 from extract.kit.errors import ConfigError, LandingError, WarehouseBusy, WarehouseFailed
 from extract.kit.records import Batch, utc_micros
@@ -18,7 +19,6 @@ RAW_COLUMNS = """
     content_hash text not null, deleted boolean not null, delete_reason text,
     extracted_at timestamptz not null, _dlt_load_id text not null
 """
-NARROW_COLUMNS = "(connection, key, updated_at, deleted, extracted_at, _dlt_load_id)"
 COLUMN_COUNT = 9
 MICROS_1970_TO_2000 = 946_684_800_000_000
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
@@ -85,17 +85,10 @@ class PostgresWarehouse:
     def give_back_space(self) -> None:
         """Does nothing: the server's own vacuum makes room for what lands next."""
 
-    def count_values(self, schema: str, tables: Sequence[str]) -> None:
-        """Gives the planner figures of what just landed; its own round may be a minute away.
-
-        Without them a first build would join everything with everything. Payloads are left out,
-        and what landed is taken into the filters by which a key is found.
-        """
-        for table in tables:
-            is_raw = table.endswith("_json")
-            self.execute(f"analyze {schema}.{table} {NARROW_COLUMNS if is_raw else ''}")
-            if is_raw:
-                self.fetch(f"select brin_summarize_new_values('{schema}.{table}_key')")
+    def count_values(self, schema: str, landed: Mapping[str, int]) -> None:
+        """Gives the planner figures of what just landed; its own round may be a minute away."""
+        for table, rows in landed.items():
+            count(self._connection, f"{schema}.{table}", rows)
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing; a load is found by a small BRIN index.

@@ -21,11 +21,11 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Builds and tests the models; serves each group of which everything ran and passed."""
+    from orchestration.bars import naming
     from orchestration.building import Builder
     from orchestration.generations.screens import show_build
     from orchestration.mapping.settings import record_anew
     from orchestration.mirror.copying import mirror_anew
-    from orchestration.screens import naming
 
     with answering(as_json=as_json):
         record_anew(here())

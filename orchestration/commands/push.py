@@ -55,8 +55,9 @@ def apply(
     as_json: Json = False,
 ) -> None:
     """Sends the plan and nothing else, reads the provider back, and prints the seal."""
+    from orchestration.bars import sending
     from orchestration.pushing import PushRequest, apply_plans
-    from orchestration.screens import sending, show_applied
+    from orchestration.screens import show_applied
 
     with answering(as_json=as_json), sending(quiet=as_json) as progress:
         request = PushRequest(connection, race=race, plan=number, accept=accept)

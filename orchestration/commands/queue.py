@@ -21,12 +21,17 @@ def list_jobs(
     as_json: Json = False,
 ) -> None:
     """Shows the newest jobs: what waits, what runs, what became of the others."""
-    from orchestration.queue.reading import Wanted, newest, state_named
+    from orchestration.queue.reading import Wanted, newest, owners, state_named
     from orchestration.queue.screens import show_jobs
+    from orchestration.registry.naming import known_partner
 
     with answering(as_json=as_json):
+        place = here()
+        if partner is not None:
+            owned = (one.owner for one in place.connections().values())
+            known_partner(partner, (*owned, *owners(place.store)))
         wanted = Wanted(owner=partner, connection=connection, state=state_named(state))
-        show_jobs(newest(here().store, wanted, limit=limit), as_json=as_json)
+        show_jobs(newest(place.store, wanted, limit=limit), as_json=as_json)
 
 
 @queue.command(epilog="Example: syncline queue show 4d1f1d0e-5a53-4a8e-9b1f-1f6f5d3a0c11")

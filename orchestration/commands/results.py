@@ -50,9 +50,9 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Sends the newest plan, reads the provider back, and prints the seal."""
+    from orchestration.bars import sending
     from orchestration.publishing.flow import Approval, publish_results
     from orchestration.publishing.screens import show_published
-    from orchestration.screens import sending
 
     with answering(as_json=as_json), sending(quiet=as_json) as progress:
         approval = Approval(approved_by, number, accept)

@@ -66,11 +66,11 @@ def sync(
     is gone.
     """
     from extract.kit.options import SyncOptions
+    from orchestration.bars import counting
     from orchestration.direct.rehearsing import rehearse_sync
     from orchestration.direct.screens import show_rehearsal, show_served
     from orchestration.direct.serving import sync_and_serve
     from orchestration.registry.destinations import as_destination_too, sent_to
-    from orchestration.screens import counting
 
     if how.ids:
         return _only(connection, words or (), how)

@@ -8,7 +8,7 @@ import urllib3
 
 from extract.kit.destination import open_warehouse
 from extract.kit.sync import SyncOptions, SyncReport
-from orchestration import screens
+from orchestration import bars
 from orchestration.building import Builder, BuildReport
 from orchestration.demo.balance import Fetched, Pushed, fetched, pushed, require
 from orchestration.demo.sandboxes import Sandboxes, SandboxFailed, running
@@ -101,7 +101,7 @@ def settle(outcome: Outcome, active: int, show: Any) -> None:
 
 def _sync(place: Workplace, slug: str, show: Any) -> SyncReport:
     show.step(f"pull {slug}")
-    with screens.counting(quiet=show.quiet) as progress:
+    with bars.counting(quiet=show.quiet) as progress:
         report = run_sync(place, slug, SyncOptions(progress=progress))
     show.synced(report)
     return report
@@ -109,7 +109,7 @@ def _sync(place: Workplace, slug: str, show: Any) -> SyncReport:
 
 def _build(builder: Builder, show: Any) -> BuildReport:
     show.step("dbt build")
-    with screens.naming(quiet=show.quiet) as progress:
+    with bars.naming(quiet=show.quiet) as progress:
         report = builder.build(RACE, progress)
     show.built(report)
     return report
@@ -119,7 +119,7 @@ def _push(place: Workplace, outcome: Outcome, show: Any) -> None:
     show.step(f"push {SCORING}")
     outcome.plans = make_plans(place, SCORING)
     show.planned(outcome.plans)
-    with screens.sending(quiet=show.quiet) as progress:
+    with bars.sending(quiet=show.quiet) as progress:
         outcome.pushes = apply_plans(place, PushRequest(SCORING), progress)
     show.sealed(outcome.pushes)
 

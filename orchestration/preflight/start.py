@@ -193,9 +193,10 @@ def choose(events: Sequence[AnyEvent], wanted: str) -> AnyEvent:
 
     Raises: UnknownEvent, with the events that could be meant.
     """
-    exact = [event for event in events if wanted in (event.event_key, event.event_id)]
-    named = [event for event in events if plain(wanted) in _names(event)]
-    found = exact or named
+    found = [event for event in events if wanted in (event.event_key, event.event_id)]
+    if not found:
+        name = plain(wanted)
+        found = [event for event in events if name in _names(event)]
     if len(found) == 1:
         return found[0]
     if not found:

@@ -86,6 +86,12 @@ def newest(engine: sa.Engine, wanted: Wanted = ALL, *, limit: int = 20) -> list[
     return _jobs(engine, query)
 
 
+def owners(engine: sa.Engine) -> list[str]:
+    """The timing partners that any job was ever for."""
+    with engine.connect() as store:
+        return list(store.scalars(sa.select(JOBS.c.owner).distinct()))
+
+
 def last_success(engine: sa.Engine, wanted: Wanted = ALL) -> Job | None:
     """The job that was completed last."""
     query = (

@@ -95,5 +95,18 @@ def found(wanted: str, every: Sequence[One], what: str) -> One:
     raise NotThere(f"There is no {what} {wanted[:LONGEST_NAME]!r}. {_nearest(wanted, every)}")
 
 
+def known_partner(partner: str | None, owners: Iterable[str | None]) -> str | None:
+    """The timing partner, if it owns something; None, if none is asked for.
+
+    Raises: NotThere with the nearest names: nothing of nobody would look like nothing to do.
+    """
+    known = {owner for owner in owners if owner}
+    if partner is None or partner in known:
+        return partner
+    raise NotThere(
+        f"There is no timing partner {partner[:LONGEST_NAME]!r}. {nearest(partner, known)}"
+    )
+
+
 def _nearest(wanted: str, every: Iterable[Named]) -> str:
     return nearest(wanted, {name for one in every for name in (one.slug, one.name)})

@@ -1,5 +1,6 @@
 """Who is meant by a bib, a name, an e-mail address or an id in an event."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,9 +25,20 @@ PEOPLE = """
         bib_number, chip, team_name, date_of_birth, age, status, removed_reason, updated_at,
         fetched_date
     from race.unified_participants
-    where connection = ? and race_id = ?
+    where connection = ? and race_id = ? and {chosen}
     order by participant_key
 """
+EVERYBODY = "true"
+# Who may be meant, each value once: Python decides, by more letters than a database knows. Where
+# there are other letters than these it is asked about everybody who has such.
+PLAIN_LETTERS = "^[ -~]*$"
+UNSURE = f"not ({{0}} ~ '{PLAIN_LETTERS}')"
+LIKELY = {
+    "bib": f"(ltrim(upper(trim(bib_number)), '0') = ? or {UNSURE.format('bib_number')})",
+    "email": f"(lower(trim(email)) = ? or {UNSURE.format('email')})",
+    "registration": "? in (registration_id, participant_key, "
+    "source_provider || '-' || registration_id)",
+}
 RESULTS = """
     select result_key, source_provider, connection, race_id, event_id, event_name,
         participant_key, scoring_id, bib_number, first_name, last_name, category, status,
@@ -41,7 +53,8 @@ DECIDED = """
     where connection = ? and race_id = ? and state = 'confirmed'
         and scoring_connection is not null and scoring_race_id is not null
 """
-OF_PERSON = "participant_key = ?"
+OF_PEOPLE = "participant_key in ({keys})"
+RELATED = "(participant_key in ({keys}) or registration_id in ({ids}) or transferred_to in ({own}))"
 OF_BIB = "connection = ? and race_id = ? and ltrim(upper(trim(bib_number)), '0') = ?"
 
 
@@ -66,41 +79,80 @@ def find(place: Workplace, warehouse: Warehouse, event: str, by: By, value: str)
     """
     meant = find_events(warehouse, event)
     keys = {one.event_key for one in meant.together}
-    people = [
-        person
-        for race in meant.races
-        for person in (*_people(warehouse, *race), *read_gone(warehouse, *race))
-    ]
-    matching = _matching(people, by, value)
+    gone = [person for race in meant.races for person in read_gone(warehouse, *race)]
+    matching = _matching([*_likely(warehouse, meant, by, value), *gone], by, value)
     chosen = [person for person in matching if person.event_key in keys] or matching
+    if by == "name" and len(chosen) > 1:
+        # They are listed and not told of, and there may be very many.
+        return Found(meant.chosen, tuple(Subject(one, ()) for one in chosen))
     scored = _scored_in(place, warehouse, meant) if by == "bib" else set()
     worn = list(_worn(warehouse, scored, value))
+    people = [*_related(warehouse, meant, chosen, worn), *gone]
     wearers = {one.participant_key for one in worn} - {one.participant_key for one in chosen}
     chosen += [person for person in people if person.participant_key in wearers]
     known = {one.participant_key for one in chosen}
     strangers = [one for one in worn if one.participant_key not in known]
     if not chosen and not strangers:
+        everybody = [*_people(warehouse, meant, EVERYBODY, []), *gone]
         unread = _unread(warehouse, meant, value)
-        raise UnknownRunner(f"{_nobody(meant.chosen, people, by, value)}{unread}")
+        raise UnknownRunner(f"{_nobody(meant.chosen, everybody, by, value)}{unread}")
+    results = _results(warehouse, chosen)
     return Found(
         meant.chosen,
         (
-            *(Subject(one, _results(warehouse, one), tuple(people)) for one in chosen),
+            *(Subject(one, results[one.participant_key], tuple(people)) for one in chosen),
             *(Subject(None, (one,)) for one in strangers),
         ),
     )
 
 
-def _people(warehouse: Warehouse, connection: str, race_id: str) -> Iterator[Person]:
-    for row in warehouse.fetch(PEOPLE, [connection, race_id]):
-        moments = (utc(moment) for moment in row[-2:])
-        values: tuple[Any, ...] = (*row[:-2], *moments)
-        yield Person(*values)
+def _likely(warehouse: Warehouse, meant: Meant, by: By, value: str) -> Iterator[Person]:
+    """Everybody who may be meant, and some who are not."""
+    wanted = SPELLED[by](value)
+    sure = re.fullmatch(PLAIN_LETTERS, wanted) is not None
+    likely = LIKELY.get(by, EVERYBODY) if sure else EVERYBODY
+    return _people(warehouse, meant, likely, [wanted] * likely.count("?"))
 
 
-def _results(warehouse: Warehouse, person: Person) -> tuple[Result, ...]:
-    query = RESULTS.format(chosen=OF_PERSON)
-    return tuple(Result(*row) for row in warehouse.fetch(query, [person.participant_key]))
+def _related(
+    warehouse: Warehouse, meant: Meant, chosen: Sequence[Person], worn: Sequence[Result]
+) -> Iterator[Person]:
+    """Those chosen, who wears a result's bib, and between whom places went over."""
+    keys = {one.participant_key for one in chosen}
+    keys |= {one.participant_key for one in worn if one.participant_key}
+    ids = {one.transferred_to for one in chosen if one.transferred_to}
+    own = {one.registration_id for one in chosen}
+    if not keys:
+        return iter(())
+    marks = {
+        name: ", ".join("?" * len(values)) or "null"
+        for name, values in (("keys", keys), ("ids", ids), ("own", own))
+    }
+    return _people(warehouse, meant, RELATED.format(**marks), [*keys, *ids, *own])
+
+
+def _people(
+    warehouse: Warehouse, meant: Meant, chosen: str, values: Sequence[str]
+) -> Iterator[Person]:
+    """Those of the races that begin together whom a condition with its values chooses."""
+    query = PEOPLE.format(chosen=chosen)
+    for race in meant.races:
+        for row in warehouse.fetch(query, [*race, *values]):
+            moments = (utc(moment) for moment in row[-2:])
+            fields: tuple[Any, ...] = (*row[:-2], *moments)
+            yield Person(*fields)
+
+
+def _results(warehouse: Warehouse, people: Sequence[Person]) -> dict[str, tuple[Result, ...]]:
+    """The results of each, all looked up at once: without an index every row is looked at."""
+    found: dict[str, tuple[Result, ...]] = {one.participant_key: () for one in people}
+    if not found:
+        return found
+    query = RESULTS.format(chosen=OF_PEOPLE.format(keys=", ".join("?" * len(found))))
+    for row in warehouse.fetch(query, list(found)):
+        result = Result(*row)
+        found[str(result.participant_key)] += (result,)
+    return found
 
 
 def _worn(warehouse: Warehouse, scored: set[tuple[str, str]], bib: str) -> Iterator[Result]:

@@ -9,6 +9,8 @@ from push.kit.target import ScoringEvent
 
 def plain(name: str) -> str:
     """`name` trimmed, single-spaced, without case and accents: how event names are compared."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
     letters = unicodedata.normalize("NFKD", name)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())

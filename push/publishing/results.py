@@ -55,9 +55,14 @@ class Result:
 
     @property
     def record_id(self) -> str:
-        """The identity at the provider: the registration's id with its source, else the bib."""
+        """The identity at the provider: the registration's id with its source, else the bib.
+
+        In its own event a registration goes by its id alone, also where it has entered several.
+        """
         if self.registration_id is not None:
-            return f"{self.source_provider}-{self.registration_id}"
+            event_id = (self.event_key or "").removeprefix(f"{self.connection}-")
+            number = self.registration_id.removeprefix(f"{event_id}|")
+            return f"{self.source_provider}-{number}"
         return f"bib:{plain_bib(self.bib)}"
 
     @property

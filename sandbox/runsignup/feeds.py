@@ -11,8 +11,10 @@ from sandbox.runsignup.store import Feed, Kept, Store, Switches
 DEFAULT_SIZE = 50
 MAX_SIZE = 2500
 SPLIT_AT = 10
+EACH_ONCE = "exclude_registrations_via_super_event"
 
 Query = Mapping[str, str]
+Parts = Mapping[int, frozenset[int]]
 
 
 def number(query: Query, name: str, default: int) -> int:
@@ -47,7 +49,8 @@ def wanted_events(store: Store, race_id: int, query: Query) -> list[int]:
 def participants(store: Store, race_id: int, query: Query) -> bytes:
     """One page of registrations: rows beside an always empty list inside `event`."""
     events = wanted_events(store, race_id, query)
-    rows = _page(store.live, store, events, query)
+    parts = {} if query.get(EACH_ONCE) == "T" else store.parts()
+    rows = _page(store.live, store, _with_wholes(events, parts), query)
     switches = Switches(
         supports_nb=query.get("supports_nb") == "T",
         questions=query.get("include_questions") == "T",
@@ -57,19 +60,19 @@ def participants(store: Store, race_id: int, query: Query) -> bytes:
     elements = [
         element
         for event_id in events
-        for element in _elements(event_id, _encoded(rows, event_id, switches))
+        for element in _elements(event_id, _encoded(rows, event_id, parts, switches))
     ]
     return b"[" + b",".join(elements) + b"]"
 
 
 def removed_participants(store: Store, race_id: int, query: Query) -> bytes:
     """One page of removed registrations: here the rows stand inside `event`."""
-    events = wanted_events(store, race_id, query)
-    rows = _page(store.removed, store, events, query)
+    events, parts = wanted_events(store, race_id, query), store.parts()
+    rows = _page(store.removed, store, _with_wholes(events, parts), query)
     switches = Switches(supports_nb=query.get("supports_nb") == "T")
     elements = [
         b'{"event":{"event_id":%d,"participants":[%s]}}'
-        % (event_id, b",".join(_encoded(rows, event_id, switches)))
+        % (event_id, b",".join(_encoded(rows, event_id, parts, switches)))
         for event_id in events
     ]
     if store.removed_as_object and len(elements) == 1:
@@ -77,8 +80,17 @@ def removed_participants(store: Store, race_id: int, query: Query) -> bytes:
     return b"[" + b",".join(elements) + b"]"
 
 
-def _encoded(rows: list[Kept], event_id: int, switches: Switches) -> list[bytes]:
-    return [kept.encoded(switches) for kept in rows if kept.event_id == event_id]
+def _with_wholes(events: list[int], parts: Parts) -> list[int]:
+    """The events and the super events that one of them is part of: their people are in it too."""
+    return [*events, *(whole for whole in parts if parts[whole].intersection(events))]
+
+
+def _encoded(rows: list[Kept], event_id: int, parts: Parts, switches: Switches) -> list[bytes]:
+    return [
+        (kept if kept.event_id == event_id else kept.in_event(event_id)).encoded(switches)
+        for kept in rows
+        if event_id == kept.event_id or event_id in parts.get(kept.event_id, ())
+    ]
 
 
 def _elements(event_id: int, rows: list[bytes]) -> list[bytes]:

@@ -43,6 +43,11 @@ class Kept:
         if isinstance(self.row, dict):
             self.stamp = int(self.row.get("last_modified_ts") or self.row["last_modified"])
 
+    def in_event(self, event_id: int) -> Kept:
+        """The same registration as another event lists it."""
+        in_it = {"event_id": event_id} if "event_id" in self.row else {}
+        return Kept(event_id, self.sort_id, self.row | in_it)
+
     def encoded(self, switches: Switches) -> bytes:
         """The row's JSON as this caller sees it."""
         if switches not in self._encoded:
@@ -119,6 +124,22 @@ class Store:
         # One printed sample of the removed feed shows an object where others show an array.
         self.removed_as_object = False
         self._clock = clock
+
+    def parts(self) -> dict[int, frozenset[int]]:
+        """The events of each super event."""
+        events = [event for race in self.races for event in race["events"]]
+        return {
+            event["event_id"]: frozenset(event["sub_event_ids"])
+            for event in events
+            if event["sub_event_ids"]
+        }
+
+    def join_events(self, event_id: int, parts: Sequence[int]) -> None:
+        """Make a super event of these events."""
+        self.races = deepcopy(self.races)
+        for event in (event for race in self.races for event in race["events"]):
+            if event["event_id"] == event_id:
+                event["sub_event_ids"] = list(parts)
 
     def edit(self, registration_id: int, fields: Mapping[str, Any]) -> Record:
         """Merge fields into a registration and stamp it as changed now."""

@@ -62,14 +62,15 @@ FOUND_BY_NAME = {
 FOUND_BY_TWO = {
     "models/models.yml": {
         "    config: {unique_key: sheep_id}\n": "    config: {unique_key: sheep_id, "
-        "meta: {found_by: [name, call]}}\n",
+        "meta: {found_by: [name], patched: {entity: sheep, key: call}}}\n",
         "- {name: name, data_type: text}": "- {name: name, data_type: text}\n"
         "      - {name: call, data_type: text}",
     },
     "models/sheep.sql": {"sheep.name,": "sheep.name,\n    md5(sheep.name) as call,"},
 }
 LOOKUPS = """
-    select tablename, count(*) from pg_indexes where indexdef like '%name text_bloom_ops%'
+    select tablename, count(*) from pg_indexes
+    where schemaname = 'farm' and indexdef like '% text_bloom_ops%'
     group by tablename order by tablename
 """
 
@@ -193,4 +194,4 @@ def test_lookups_of_two_columns_hold_a_crowd(postgres_farm: Farm) -> None:
     said = changed.build()
 
     assert said.success, said.words
-    assert changed.run(LOOKUPS) == [("sheep_v2", 1)]
+    assert changed.run(LOOKUPS) == [("sheep_v2", 2)]

@@ -121,6 +121,8 @@ class Walk:
                 self.newest = max(stamp, self.newest or stamp)
         if listing.total_results is not None:
             self.totals.add(listing.total_results)
+            if not self.params:
+                self.reading.expected = listing.total_results
 
     @property
     def where(self) -> Where:

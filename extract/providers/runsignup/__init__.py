@@ -12,22 +12,23 @@ Secrets: `api_key`, `api_secret` (a partner's or timer's key pair), sent in the 
 logged.
 Pages: 1000 races, 2500 participants (the documented maxima), walked by `after_registration_id`,
 since page numbers shift while people register. All events of a race are read together, because a
-registration may switch events. A race that was not read yet, or not with all its events, is read
-from its beginning: it may be shared long after people registered. Pace: no limit is published;
-1 call/s and 1000/h are what clients keep to (assumed). A race that is closed to the
-key is left out, and its load counts as incremental. A failed call answers HTTP 200 with an `error`
-object. `_context` holds race_id, and event_id where a row lacks it. Run it alone:
-`python -m extract runsignup`.
+registration may switch events; who is in several through a super event is asked for once. A race
+that was not read yet, or not with all its events, is read from its beginning: it may be shared long
+after people registered. Pace: no limit is published; 1 call/s and 1000/h are what clients keep to
+(assumed). A race that is closed to the key is left out, and its load counts as incremental. A
+failed call answers HTTP 200 with an `error` object. `_context` holds race_id, and event_id where a
+row lacks it. Run it alone: `python -m extract runsignup`.
 
 Source: RunSignup API documentation (races, race, participants, removed participants, error codes).
 """
 
 from typing import Any
 
-from extract.kit.answer import key_text
+from extract.kit.answer import Scalar, key_text
 from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.connection import Connection
 from extract.kit.http import RetryPolicy, Session, SessionSpec
+from extract.kit.records import joined_key
 from extract.kit.settings import IN_FLIGHT, PACED, TIMEOUT
 from extract.kit.spec import Doors, Entity, Identity, Provider, Secret, registration
 from extract.providers.runsignup.answers import (
@@ -38,6 +39,7 @@ from extract.providers.runsignup.answers import (
     check,
     epoch,
 )
+from extract.providers.runsignup.once import BESIDE
 from extract.providers.runsignup.reading import (
     RACES_IN_FLIGHT,
     read_events,
@@ -85,16 +87,21 @@ def identify_event(head: EventHead, _context: dict[str, Any]) -> Identity:
     return Identity(key_text(head.event_id))
 
 
-def identify_participant(head: ParticipantHead, _context: dict[str, Any]) -> Identity:
-    """A registration is its id alone, for it may switch events."""
-    return Identity(key_text(head.registration_id), epoch(head.last_modified))
+def identify_participant(head: ParticipantHead, context: dict[str, Any]) -> Identity:
+    """A registration is its id alone, for it may switch events; its event too, in a further one."""
+    return Identity(registration_key(head.registration_id, context), epoch(head.last_modified))
 
 
-def identify_removed(head: RemovedHead, _context: dict[str, Any]) -> Identity:
+def identify_removed(head: RemovedHead, context: dict[str, Any]) -> Identity:
     """A removal is the id of the registration that went, with the reason."""
-    return Identity(
-        key_text(head.registration_id), epoch(head.last_modified_ts), key_text(head.removed_reason)
-    )
+    key = registration_key(head.registration_id, context)
+    return Identity(key, epoch(head.last_modified_ts), key_text(head.removed_reason))
+
+
+def registration_key(registration_id: Scalar, context: dict[str, Any]) -> str | None:
+    """The id; behind its event's in a row that stands beside another of the same registration."""
+    key = key_text(registration_id)
+    return joined_key([context.get("event_id"), key]) if key and context.get(BESIDE) else key
 
 
 PROVIDER = Provider(

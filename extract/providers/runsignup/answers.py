@@ -1,6 +1,7 @@
 """What RunSignup answers: the shapes, and the failures it hides behind HTTP 200."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -82,9 +83,10 @@ class RaceHead(msgspec.Struct):
 
 
 class EventHead(msgspec.Struct):
-    """What identifies an event."""
+    """What identifies an event, and the list of those that a super event has."""
 
     event_id: Scalar = None
+    sub_event_ids: Any = None
 
 
 class ParticipantHead(msgspec.Struct):
@@ -92,6 +94,13 @@ class ParticipantHead(msgspec.Struct):
 
     registration_id: Scalar = None
     last_modified: Scalar = None
+
+
+class PlacedHead(msgspec.Struct):
+    """A registration and the event that it stands in, where the row says so itself."""
+
+    registration_id: Scalar = None
+    event_id: Scalar = None
 
 
 class RemovedHead(msgspec.Struct):

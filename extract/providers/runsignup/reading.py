@@ -19,11 +19,14 @@ from extract.providers.runsignup.answers import (
     RaceHead,
     RaceList,
 )
+from extract.providers.runsignup.once import Parts, parts_of, told_once
 
 RACES_PER_PAGE = 1000
 PARTICIPANTS_PER_PAGE = 2500
 FIRST_DAY = "1990-01-01"  # `start_date` defaults to today, which would hide past races
 RACES_IN_FLIGHT = 2
+# Whoever entered a super event stands in that one alone, and not under the same id in its events.
+EACH_ONCE = "exclude_registrations_via_super_event"
 NOT_FOUND_ON_THE_WAY = "HTTP 404"
 
 
@@ -70,6 +73,7 @@ def read_events(reading: Reading) -> Iterator[Page]:
     ids = race_ids(reading)
     reading.notes[:] = reading.known.get("left_out", [])
     events: dict[str, list[str]] = reading.known.setdefault("events", {})
+    parts: dict[str, Parts] = reading.known.setdefault("parts", {})
     for race_id in ids:
         path = f"/race/{quote(race_id, safe='')}"
         params = {"future_events_only": "F", "include_questions": "T"}
@@ -86,6 +90,7 @@ def read_events(reading: Reading) -> Iterator[Page]:
         where = Where("runsignup", reading.connection.slug, "events", path)
         race = decoded(body, RaceDetail, where).race
         events[race_id] = event_ids(reading, race_id, race.events)
+        parts[race_id] = super_events(race.events)
         context = msgspec.json.encode({"race_id": as_sent(race_id), "timezone": race.timezone})
         yield Page(race.events, context, reading.now(), f"race {race_id}")
 
@@ -100,6 +105,13 @@ def event_ids(reading: Reading, race_id: str, rows: Sequence[msgspec.Raw]) -> li
         else:
             left_out(reading, f"race {race_id}: an event without a readable id")
     return ids
+
+
+def super_events(rows: Sequence[msgspec.Raw]) -> Parts:
+    """The events of each super event among a race's events."""
+    heads = [head for row in rows if (head := head_of(row, EventHead)) is not None]
+    told = {key_text(head.event_id) or "": head.sub_event_ids for head in heads}
+    return {event: found for event, ids in told.items() if (found := parts_of(event, ids))}
 
 
 def as_sent(race_id: str) -> int | str:
@@ -156,6 +168,7 @@ def race_registrations(
         "supports_nb": "T",
         "include_questions": "T",
         "include_corrals": "T",
+        EACH_ONCE: "T",
     }
     if since is not None:
         params["modified_after_timestamp"] = int(since.timestamp())
@@ -165,12 +178,21 @@ def race_registrations(
         where = Where("runsignup", reading.connection.slug, entity, path)
         received = reading.now()
         place = f"race {race_id} after registration {after}"
-        return [
-            Page(rows, context(race_id, element), received, place)
-            for element in decoded(body, list[EventElement] | EventElement, where)
-            for rows in (element.participants, element.event.participants)
-            if rows
+        pages, unjoined = told_once(
+            [
+                Page(rows, context(race_id, element), received, place)
+                for element in decoded(body, list[EventElement] | EventElement, where)
+                for rows in (element.participants, element.event.participants)
+                if rows
+            ],
+            reading.known["parts"].get(race_id, {}),
+        )
+        reading.remarks += [
+            f"race {race_id}: registration {one} stands in several events that no super event "
+            "joins; it counts in each"
+            for one in unjoined
         ]
+        return pages
 
     def stuck() -> None:
         reading.leave_out(f"race {race_id}: a page of {feed} without any registration id")

@@ -209,3 +209,19 @@ def test_a_row_with_a_reason_is_gone_where_others_are_not(any_warehouse: Warehou
 
     landed_rows = any_warehouse.fetch(f"select key, deleted, delete_reason from {TABLE}")
     assert sorted(landed_rows) == [("1", True, "merged"), ("2", False, None), ("3", True, "closed")]
+
+
+def counted_after(warehouse: Warehouse, first: int, count: int) -> int:
+    """How many people PostgreSQL takes the table to hold once so many more have landed."""
+    people = (b'{"id":%d}' % number for number in range(first, first + count))
+    synced(Lists([page(*people)]), warehouse)
+    [[rows]] = warehouse.fetch(
+        "select cast(reltuples as integer) from pg_class where oid = cast(? as regclass)", [TABLE]
+    )
+    return int(rows)
+
+
+def test_only_many_new_rows_are_counted_for_the_planner(postgres: Warehouse) -> None:
+    counts = [counted_after(postgres, *more) for more in ((0, 20_000), (20_000, 3), (20_003, 900))]
+
+    assert counts == [20_000, 20_000, 20_903]

@@ -115,9 +115,10 @@ def test_a_moment_survives_as_microseconds() -> None:
     assert moment_of(1_775_044_800_123_457) == moment
 
 
-def test_a_key_that_came_twice_is_remembered() -> None:
+@pytest.mark.parametrize("many", [0, 10_001])
+def test_a_key_that_came_twice_is_remembered(many: int) -> None:
     log = KeyLog()
-    log.add(["a", "b"])
+    log.add(["a", "b", *map(str, range(many))])
     before = log.may_repeat()
 
     log.add(["c", "a"])

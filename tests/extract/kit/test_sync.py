@@ -234,15 +234,6 @@ def test_an_unknown_entity_is_named(warehouse: Warehouse) -> None:
         sync(Lists().provider(), CONNECTION, warehouse, SyncOptions(entities=("runners",)))
 
 
-def test_progress_is_told_page_by_page(warehouse: Warehouse) -> None:
-    told: list[tuple[str, int]] = []
-    options = SyncOptions(progress=lambda entity, fetched: told.append((entity, fetched)))
-
-    sync(Lists([people(2), people(3)]).provider(), CONNECTION, warehouse, options)
-
-    assert told == [("people", 2), ("people", 5)]
-
-
 def test_a_bug_in_a_reader_is_shown_as_it_is(warehouse: Warehouse) -> None:
     with pytest.raises(ZeroDivisionError):
         synced(Lists(failure=ZeroDivisionError("oops")), warehouse)

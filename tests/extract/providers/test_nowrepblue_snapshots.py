@@ -133,9 +133,7 @@ def test_seventy_thousand_rows_come_page_by_page(
 ) -> None:
     agency.switches = Switches(extra={"talents": 69_980}, missing={"talents": "id"})
     steps: list[int] = []
-    options = SyncOptions(
-        entities=("talents",), progress=lambda _entity, fetched: steps.append(fetched)
-    )
+    options = SyncOptions(entities=("talents",), progress=lambda far: steps.append(far.fetched))
 
     report = sync(blue.provider, blue.connection, any_warehouse, options)
 

@@ -7,6 +7,7 @@ from orchestration.mapping.settings import record_anew, record_settings, setting
 from tests.orchestration.mapping.conftest import CONNECTIONS, Office
 
 OTHERWISE = CONNECTIONS.replace('9 = "spring"', '9 = "autumn"').replace('Volunteer = ""', "")
+INLAND = '[connections.u]\nprovider = "copernico"\nowner = "inland"\n'
 SETTINGS = [
     ("a", "9", None, "s", "spring", None),
     ("a", "9", "Volunteer", "s", "spring", None),
@@ -72,10 +73,19 @@ def test_the_list_tells_who_decided_what(office: Office) -> None:
         "confirmed by connection settings: a, race 9: Volunteer -> never sent to s",
     ]
     assert lines[2].startswith("confirmed by ada: b, race 8: Half, Red -> Half (t, race 77)")
-    assert office.answer("list", "--partner", "inland") == []
 
 
 def test_confirm_takes_an_event_or_all(office: Office) -> None:
     assert office.say("confirm").exit_code == 2
     assert office.say("confirm", "Half", "--all").exit_code == 2
     assert office.say("confirm", "--all").exit_code == 0
+
+
+def test_a_partner_that_is_not_there_is_no_empty_list(office: Office) -> None:
+    said = office.say("list", "--partner", "harbour")
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "There is no timing partner 'harbour'. Perhaps harbor?" in " ".join(said.stderr.split())
+    assert office.answer("list", "--partner", "harbor") == office.answer("list")
+    (office.place.home / "connections.toml").write_text(CONNECTIONS + INLAND)
+    assert office.answer("list", "--partner", "inland") == []

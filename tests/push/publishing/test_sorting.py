@@ -202,3 +202,10 @@ def test_a_line_break_in_a_name_makes_no_row_of_the_file() -> None:
     assert file.getvalue().splitlines()[1:] == [
         '1,10,Zo ë,"O Hara, ""Zo""",female,finished,3,1:01:01.007,00:59.050'
     ]
+
+
+def test_in_its_own_event_a_registration_of_a_super_event_goes_by_its_id_alone() -> None:
+    entered = replace(RUNNER, registration_id="910101|1")
+
+    assert (entered.record_id, RUNNER.record_id) == ("runsignup-1", "runsignup-1")
+    assert replace(entered, event_key="harbor-7").record_id == "runsignup-910101|1"

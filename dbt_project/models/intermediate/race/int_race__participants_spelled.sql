@@ -1,7 +1,7 @@
 with
 
 participants as (
-    select * from {{ ref('int_race__participants_resolved') }}
+    select * from {{ ref('int_race__participants_entered') }}
 ),
 
 genders as (
