@@ -9,6 +9,7 @@ from extract.kit.rehearsal import Rehearsed
 from orchestration.direct.applying import Change
 from orchestration.direct.serving import SyncServed
 from orchestration.direct.singly import RecordsServed
+from orchestration.direct.waiting import words
 from orchestration.screens import ERR, OUT, effects, escaped, listing, show_json, show_sync
 
 NOTHING = "Nothing that is served has changed."
@@ -26,6 +27,7 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
         OUT.print(f"A build was due: {escaped(done.reason)}", soft_wrap=True)
     for line in (*done.flips, *(left.words for left in done.left_over)):
         OUT.print(escaped(line), soft_wrap=True)
+    _show_waiting(done)
     for error in (*done.failures, *(one.error for one in done.pulled.failures)):
         ERR.print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
@@ -33,10 +35,23 @@ def show_served(done: SyncServed, *, as_json: bool) -> None:
 def show_records(done: RecordsServed, *, as_json: bool) -> None:
     """What became of single records that were asked for."""
     if as_json:
-        return show_json(done)
+        told = {"connection": done.connection, "keys": done.keys, "changes": done.changes}
+        return show_json({**told, "waiting_for_build": _waiting(done)})
     OUT.print(f"{done.connection}: read {', '.join(done.keys)}", soft_wrap=True)
     if not _show_touched(done.changes):
         OUT.print(NOTHING)
+    _show_waiting(done)
+
+
+def _waiting(done: SyncServed | RecordsServed) -> dict[str, Any]:
+    """The served models that wait for a build, and of which group."""
+    return {"models": done.waiting, "group": done.group}
+
+
+def _show_waiting(done: SyncServed | RecordsServed) -> None:
+    """The served models that wait for a build, and how to have one."""
+    if line := words(done.waiting, done.group):
+        OUT.print(escaped(line), soft_wrap=True)
 
 
 def _show_changes(done: SyncServed) -> None:
@@ -80,6 +95,7 @@ def _document(done: SyncServed) -> dict[str, Any]:
             "changes": done.changes,
             "flips": done.flips,
             "build_due": done.reason,
+            "waiting_for_build": _waiting(done),
             "left_over": [{**vars(left), "words": left.words} for left in done.left_over],
             "failures": [str(error) for error in done.failures],
         }

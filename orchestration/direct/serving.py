@@ -14,6 +14,7 @@ from orchestration.direct.applying import Change
 from orchestration.direct.catching_up import CaughtUp, catch_up, catch_up_all
 from orchestration.direct.described import described_anew
 from orchestration.direct.left_over import LeftOver, mark_left_over
+from orchestration.direct.waiting import waiting_for_build
 from orchestration.registry.errors import active
 from orchestration.syncing import run_sync
 from orchestration.workplace import Workplace
@@ -25,7 +26,8 @@ class SyncServed:
 
     `flips` says what a build has flipped, where one was due, and `reason` why. `failures` holds
     what each entity said that could not be read while the others were; `left_over` are views whose
-    query has left the settings.
+    query has left the settings, `waiting` served models that only a build of `group` brings up to
+    date.
     """
 
     pulled: SyncReport
@@ -35,6 +37,8 @@ class SyncServed:
     reason: str | None = None
     failures: tuple[ProviderError, ...] = field(default=())
     left_over: tuple[LeftOver, ...] = ()
+    waiting: tuple[str, ...] = ()
+    group: str = ""
 
 
 def sync_and_serve(
@@ -77,8 +81,15 @@ def sync_and_serve(
         if flips:
             catch_up_all(warehouse, PROVIDERS.values())
         left = mark_left_over(warehouse, provider, connection)
+        waiting = waiting_for_build(warehouse, provider, slug)
     return replace(
-        done, changes=caught.changes, flips=tuple(flips), reason=caught.build_due, left_over=left
+        done,
+        changes=caught.changes,
+        flips=tuple(flips),
+        reason=caught.build_due,
+        left_over=left,
+        waiting=waiting,
+        group=provider.domain,
     )
 
 

@@ -13,6 +13,7 @@ from extract.providers import PROVIDERS
 from orchestration.direct.applying import Change
 from orchestration.direct.at_once import can_land, land_and_serve
 from orchestration.direct.catching_up import catch_up
+from orchestration.direct.waiting import waiting_for_build
 from orchestration.registry.errors import active
 from orchestration.workplace import Workplace
 
@@ -27,11 +28,16 @@ class UnknownRecord(SynclineError):
 
 @dataclass(frozen=True)
 class RecordsServed:
-    """The records that were read, in the order of their keys, and what changed in which view."""
+    """The records that were read, in the order of their keys, and what changed in which view.
+
+    `waiting` are served models that only a build of `group` brings up to date.
+    """
 
     connection: str
     keys: tuple[str, ...]
     changes: tuple[Change, ...]
+    waiting: tuple[str, ...] = ()
+    group: str = ""
 
 
 def sync_records(place: Workplace, name: str, keys: Sequence[str]) -> RecordsServed:
@@ -52,7 +58,10 @@ def sync_records(place: Workplace, name: str, keys: Sequence[str]) -> RecordsSer
         few = Few.of(provider, connection, provider.read_told(reading, told))
     with open_warehouse(place.target) as warehouse:
         changes = served_now(warehouse, few, asked_for=True)
-    return RecordsServed(connection.slug, tuple(few.keys), changes)
+        waiting = waiting_for_build(warehouse, provider, connection.slug)
+    return RecordsServed(
+        connection.slug, tuple(few.keys), changes, waiting=waiting, group=provider.domain
+    )
 
 
 def served_now(warehouse: Warehouse, few: Few, *, asked_for: bool = False) -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from extract.kit.options import SyncOptions
 from sandbox.faults import Fault
 from tests.orchestration.calling import call
 from tests.orchestration.doomed import DIRECT, LANDING, killed_sync
-from tests.orchestration.revenue import COMPLETE, CUSTOMERS, Revenue, synced_once
+from tests.orchestration.revenue import COMPLETE, CUSTOMERS, DESTINATION, Revenue, synced_once
 
 NAME = "select name from revops.it_stripe_customers where customer_id = ?"
 COUNT = "select count(*) from revops.it_stripe_customers"
@@ -39,6 +39,20 @@ def test_changes_are_served_without_a_build(revenue: Revenue) -> None:
         "entity": "stripe_customers", "added": 0, "changed": 1, "deleted": 0, "unchanged": 0,
     }  # fmt: skip
     assert revenue.rows(NAME, "cus_sandbox00003") == [("Renamed",)]
+
+
+def test_what_only_a_build_brings_up_to_date_is_named(revenue: Revenue) -> None:
+    revenue.books.store.edit("products", "prod_archive", {"name": "Renamed"})
+    before = revenue.answer("products")[1]["served"]["waiting_for_build"]
+    revenue.books.store.cancel("sub_sandbox00008")
+
+    _, said = revenue.answer("subscriptions")
+    words = call(revenue.place, "sync", "it_stripe", DESTINATION, "subscriptions").stdout
+
+    assert before == {"models": [], "group": "revops"}
+    assert said["served"]["waiting_for_build"] == {"models": ["stripe_mrr"], "group": "revops"}
+    assert "Not counted yet in stripe_mrr: " in words
+    assert "syncline build --select +group:revops" in words
 
 
 def test_one_entity_that_fails_leaves_the_others_served(revenue: Revenue) -> None:

@@ -17,6 +17,7 @@
                 {%- set refusal = flip_or_refuse(group, members) -%}
                 {%- do refusals.append(refusal) if refusal -%}
                 {%- do record_patches(members, results) if not refusal -%}
+                {%- do record_raw_tables(members) if not refusal -%}
                 {%- do serve_live(members, results) if not refusal -%}
             {%- endif -%}
         {%- endif -%}

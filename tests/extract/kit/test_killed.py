@@ -21,7 +21,7 @@ from tests import postgres
 from tests.extract.doomed import killed_sync, two_lists
 from tests.extract.lists import CONNECTION
 
-STEPS = 33
+STEPS = 34
 BAD = b'"corrupt"'
 OLD, NEW = (["p1", "p3"], ["v1", "v2"]), (["p4"], ["v1", "v2", "v3"])
 COMPLETE = "select load_id from raw_lists._dlt_loads where status = 0"

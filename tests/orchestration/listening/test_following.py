@@ -64,6 +64,8 @@ def test_a_record_is_served_by_its_id_alone(mirror: Mirror) -> None:
     said = mirror.sync("--id", "1013")
 
     assert (said["connection"], said["keys"]) == ("hire", ["1013"])
+    waiting = {"models": ["opportunity_history"], "group": "rentals"}
+    assert said["waiting_for_build"] == waiting
     assert mirror.subjects()[1013] == "Asked for by hand"
     assert mirror.rows(LAST.format(1013)) == [(False,)]
 
