@@ -15,6 +15,7 @@ from orchestration.dashboard.pages import (
     overview,
     race_day,
     rentals,
+    runners,
     syncs,
 )
 from orchestration.dashboard.session import HOME, Sessions
@@ -27,6 +28,7 @@ PAGES = (
     overview.add,
     syncs.add,
     race_day.add,
+    runners.add,
     rentals.add,
     data.add,
     destinations.add_pages,

@@ -15,6 +15,7 @@ PAGES = (
     "/syncs/harbor_runsignup",
     "/race",
     "/race/a-1",
+    "/runner?event=a-1&registration=5501",
     "/rentals",
     "/rentals/one/hire_rms-1",
     "/data",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from extract.kit.destination import open_warehouse
+from extract.kit.destination import Warehouse, open_warehouse
 from orchestration.audit.reading import Deed, Deeds, merged, read_served, read_stored
 from orchestration.control.store import open_store
 from orchestration.queue.jobs import JobRequest
@@ -81,14 +81,18 @@ def test_words_are_searched_and_the_newest_stand_first(store: sa.Engine) -> None
     )  # fmt: skip
 
 
+def lived_in(warehouse: Warehouse, engine: str) -> None:
+    """Puts into a warehouse what a build and two mappings leave there."""
+    for statement in (generation_tables(engine), MAPPED, *served("animals", "species", 4, 4)):
+        warehouse.connection.execute(statement)
+
+
 def test_what_the_warehouse_holds_is_told_but_not_what_the_service_did(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with open_warehouse(empty_target(engine, tmp_path, request)) as warehouse:
         before = read_served(warehouse, "bob", "", 20)
-        for statement in (generation_tables(engine), MAPPED, *served("animals", "species", 4, 4)):
-            warehouse.connection.execute(statement)
-
+        lived_in(warehouse, engine)
         found = read_served(warehouse, "bob", "", 20)
 
     assert before == Deeds((), 0)
