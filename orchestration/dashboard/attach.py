@@ -5,6 +5,7 @@ import logging
 from fastapi import FastAPI
 from nicegui import ui
 
+from orchestration.dashboard import missing
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
 from orchestration.dashboard.pages import (
@@ -34,6 +35,7 @@ PAGES = (
     destinations.add_pages,
     connections.add_pages,
     audit.add,
+    missing.add,
 )
 RECONNECT_SECONDS = 10.0
 

@@ -46,6 +46,7 @@ def test_each_stage_is_a_list_whose_people_lead_to_their_story(reader: Reader) -
     reader.sees("1 to 1 of 1")
     reader.page.get_by_role("link", name="Mapped 4").click()
     reader.sees("The bib 9 is taken.")
+    expect(reader.page.get_by_role("heading", name="Mapped")).to_be_in_viewport()
     reader.page.get_by_label("Search").fill("holt 9")
     reader.sees("1 to 1 of 1")
     reader.page.get_by_role("link", name="Dee Holt").click()
