@@ -14,6 +14,10 @@ BEFORE = """
     from {schema}.{loads}
     where connection = ? and entity = ? and _dlt_load_id < ? and _dlt_load_id in ({completed})
 """
+NOTE = """
+    update {schema}.{loads} set changed_count = case entity {each} end
+    where connection = ? and _dlt_load_id = ? and entity in ({entities})
+"""
 # Copies of one record may differ in one load; the first by its hash stands for all.
 LOADED = """
     select key, min(content_hash) as content_hash, bool_and(deleted) as deleted from {table}
@@ -35,7 +39,9 @@ COUNTS = """
     beside as (
         select loaded.deleted as is_gone, loaded.key is null as is_absent,
             loaded.content_hash = before.content_hash as is_same,
-            coalesce(not before.deleted, false) as stood, before.key is null as is_unknown
+            coalesce(not before.deleted, false) as stood, before.key is null as is_unknown,
+            coalesce(loaded.content_hash = before.content_hash
+                and loaded.deleted = before.deleted, false) as is_kept
         from loaded {joined} join before on before.key = loaded.key
     )
     select
@@ -43,7 +49,8 @@ COUNTS = """
         count(*) filter (where not is_gone and stood and not is_same),
         count(*) filter (where is_gone and (stood or {tells_of_unknown} and is_unknown)),
         count(*) filter (where is_absent and stood),
-        count(*) filter (where not is_absent)
+        count(*) filter (where not is_absent),
+        count(*) filter (where not is_kept)
     from beside
 """
 
@@ -53,19 +60,34 @@ def tell_effects(
 ) -> None:
     """Puts into a completed load's report how many records it added, changed, took away or left.
 
-    What had come before must be there still: retention comes after it.
+    The table of loads says then how many differ at all from what stood, be it in why they are gone;
+    it says nothing where nobody knows. What had come before must be there still: retention comes
+    after it.
     """
     entities = {entity.name: entity for entity in chosen}
-    report.entities[:] = [
-        _told(warehouse, history, entities[one.entity], one, report.load_id)
-        for one in report.entities
-    ]
+    differing: dict[str, int] = {}
+    for place, one in enumerate(report.entities):
+        entity = entities[one.entity]
+        report.entities[place], count = _told(warehouse, history, entity, one, report.load_id)
+        # Of copies that differ one stands for all, and what was missing for a while may stay.
+        if not (entity.contradictions or entity.outlives_source):
+            differing[one.entity] = count
+    if differing:
+        names = {
+            "schema": history.schema,
+            "loads": LOADS,
+            "each": "when ? then ? " * len(differing),
+            "entities": ", ".join("?" * len(differing)),
+        }
+        each = [part for pair in differing.items() for part in pair]
+        of_load = [history.connection, report.load_id]
+        warehouse.execute(NOTE.format(**names), [*each, *of_load, *differing])
 
 
 def _told(
     warehouse: Warehouse, history: History, entity: Entity, one: EntityReport, load_id: str
-) -> EntityReport:
-    """The report of one entity with its effects."""
+) -> tuple[EntityReport, int]:
+    """The report of one entity with its effects, and how many records differ in anything."""
     # Of what outlives its source nothing is taken away, and what comes back was never gone.
     is_full = one.mode == "full" and not entity.outlives_source
     newest, whole = warehouse.fetch(
@@ -73,9 +95,9 @@ def _told(
         [history.connection, entity.name, load_id],
     )[0]
     if newest is None and not entity.tombstones:
-        return replace(one, added=one.landed)
+        return replace(one, added=one.landed), one.landed
     if not one.landed and not is_full:
-        return one
+        return one, 0
     names = {
         "table": f"{history.schema}.{history.table(entity.name)}",
         "own": history.own(entity.name),
@@ -89,11 +111,12 @@ def _told(
         tells_of_unknown=str(entity.tombstones).lower(),
     )
     since = "" if entity.outlives_source or whole is None else whole
-    added, changed, gone, absent, loaded = warehouse.fetch(
+    added, changed, gone, absent, loaded, differing = warehouse.fetch(
         query, [history.connection, load_id, history.connection, since, load_id]
     )[0]
     unchanged = loaded - added - changed - gone
-    return replace(one, added=added, changed=changed, deleted=gone + absent, unchanged=unchanged)
+    told = replace(one, added=added, changed=changed, deleted=gone + absent, unchanged=unchanged)
+    return told, differing
 
 
 def _among(warehouse: Warehouse, count: int) -> str:

@@ -19,9 +19,10 @@ LOADS_COLUMNS = {
     "connection": "text", "owner": "text", "entity": "text", "mode": "text",
     "note": "text", "fetched_count": "bigint", "deduplicated_count": "bigint",
     "quarantined_count": "bigint", "landed_count": "bigint", "repaired_count": "bigint",
-    "removed_count": "bigint", "upstream_total": "bigint", "shrink_limit_pct": "double",
-    "total_limit_pct": "double", "empty_allowed": "bool", "cursor_from": "timestamp",
-    "cursor_to": "timestamp", "started_at": "timestamp", "finished_at": "timestamp",
+    "removed_count": "bigint", "changed_count": "bigint", "upstream_total": "bigint",
+    "shrink_limit_pct": "double", "total_limit_pct": "double", "empty_allowed": "bool",
+    "cursor_from": "timestamp", "cursor_to": "timestamp",
+    "started_at": "timestamp", "finished_at": "timestamp",
 }  # fmt: skip
 QUARANTINE_COLUMNS = {
     "connection": "text", "entity": "text", "reason": "text", "detail": "text",

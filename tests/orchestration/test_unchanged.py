@@ -111,9 +111,39 @@ def test_a_connection_that_was_never_served_is_news(club: Club) -> None:
     assert not club.is_served()
 
 
-def test_a_snapshot_that_retention_thinned_out_proves_nothing(club: Club) -> None:
+def test_unchanged_snapshots_are_never_news_however_many_retention_takes(club: Club) -> None:
+    quiet = [bool(club.pull(full=True)) and club.is_served() for _ in range(6)]
+    with open_warehouse(club.place.target) as warehouse:
+        [[worn]] = warehouse.fetch(
+            "select count(*) from raw_runsignup.loads where mode = 'full' and removed_count > 0"
+        )
+    club.remove(club.someone())
+    club.pull(full=True)
+
+    assert quiet == [True] * 6
+    assert worn > 0
+    assert not club.is_served()
+
+
+@pytest.mark.parametrize(
+    ("worn", "noted", "served"), [(1, "null", False), (0, "null", True), (1, "0", True)]
+)
+def test_a_snapshot_that_retention_thinned_out_proves_nothing_but_what_was_noted_does(
+    club: Club, worn: int, noted: str, served: bool
+) -> None:
     club.pull(full=True)
     with open_warehouse(club.place.target) as warehouse:
-        warehouse.execute("update raw_runsignup.loads set removed_count = 1 where mode = 'full'")
+        warehouse.execute(
+            f"update raw_runsignup.loads set removed_count = {worn}, changed_count = {noted} "
+            "where mode = 'full'"
+        )
 
-    assert not club.is_served()
+    assert club.is_served() == served
+
+
+def test_loads_of_an_earlier_version_are_compared(club: Club) -> None:
+    club.pull(full=True)
+    with open_warehouse(club.place.target) as warehouse:
+        warehouse.execute("alter table raw_runsignup.loads drop column changed_count")
+
+    assert club.is_served()

@@ -1,6 +1,6 @@
 {#
   A query for the values of the columns that a connection chose, one row per object, out
-  of the served rows themselves: `within` is the payload's column and the keys leading to
+  of the served rows themselves: `within` is the payload's column and keys that lead to
   the custom fields in it. Text that is no value of the column's type is null; blank is
   no.
   Example: custom_within({'custom': {'within': ['data', 'custom'], 'id': 'id'}, ...})

@@ -60,6 +60,22 @@ def test_a_load_of_nothing_changes_nothing(any_warehouse: Warehouse) -> None:
     assert effects(any_warehouse) == (0, 0, 0, 0)
 
 
+def test_the_table_of_loads_says_how_many_records_differ_in_anything(
+    any_warehouse: Warehouse,
+) -> None:
+    gone_otherwise = b'{"id":3,"gone":"returned","at":3}'
+    effects(any_warehouse, *FIRST)
+    effects(any_warehouse, *CHANGES)
+    told = effects(any_warehouse, CHANGES[0], gone_otherwise)
+    effects(any_warehouse, CHANGES[0], gone_otherwise)
+    effects(any_warehouse, *FIRST[:2], full=True)
+
+    assert told == (0, 0, 0, 2)
+    noted = any_warehouse.fetch("select changed_count from raw_lists.loads order by _dlt_load_id")
+    # at last 1 stays, 2 is changed back, and 3, 4 and 9 are not there
+    assert noted == [(3,), (4,), (1,), (0,), (4,)]
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_list_of_removals_tells_each_once(any_warehouse: Warehouse, times: int) -> None:
     told = [effects(any_warehouse, *FIRST, tombstones=True) for _ in range(times)]

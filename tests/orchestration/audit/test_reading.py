@@ -58,6 +58,11 @@ def told(found: Deeds) -> list[tuple[str, str, str]]:
     return sorted((one.who, one.what, one.about) for one in found.deeds)
 
 
+def run_all(warehouse: Warehouse, *statements: str) -> None:
+    for statement in statements:
+        warehouse.connection.execute(statement)
+
+
 def test_what_the_store_holds_is_told_by_person(store: sa.Engine) -> None:
     assert told(read_stored(store, "", 20)) == [
         ("ada", "applied plan 1", "s, spring"),
@@ -81,18 +86,13 @@ def test_words_are_searched_and_the_newest_stand_first(store: sa.Engine) -> None
     )  # fmt: skip
 
 
-def lived_in(warehouse: Warehouse, engine: str) -> None:
-    """Puts into a warehouse what a build and two mappings leave there."""
-    for statement in (generation_tables(engine), MAPPED, *served("animals", "species", 4, 4)):
-        warehouse.connection.execute(statement)
-
-
 def test_what_the_warehouse_holds_is_told_but_not_what_the_service_did(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with open_warehouse(empty_target(engine, tmp_path, request)) as warehouse:
         before = read_served(warehouse, "bob", "", 20)
-        lived_in(warehouse, engine)
+        run_all(warehouse, generation_tables(engine), MAPPED, *served("animals", "species", 4, 4))
+
         found = read_served(warehouse, "bob", "", 20)
 
     assert before == Deeds((), 0)
