@@ -129,7 +129,7 @@ def test_unchanged_snapshots_are_never_news_however_many_retention_takes(club: C
     ("worn", "noted", "served"), [(1, "null", False), (0, "null", True), (1, "0", True)]
 )
 def test_a_snapshot_that_retention_thinned_out_proves_nothing_but_what_was_noted_does(
-    club: Club, worn: int, noted: str, served: bool
+    club: Club, worn: int, noted: str, *, served: bool
 ) -> None:
     club.pull(full=True)
     with open_warehouse(club.place.target) as warehouse:
