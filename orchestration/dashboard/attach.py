@@ -5,6 +5,7 @@ import logging
 from fastapi import FastAPI
 from nicegui import ui
 
+from orchestration.dashboard import missing
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
 from orchestration.dashboard.pages import (
@@ -15,6 +16,7 @@ from orchestration.dashboard.pages import (
     overview,
     race_day,
     rentals,
+    runners,
     syncs,
 )
 from orchestration.dashboard.session import HOME, Sessions
@@ -27,11 +29,13 @@ PAGES = (
     overview.add,
     syncs.add,
     race_day.add,
+    runners.add,
     rentals.add,
     data.add,
     destinations.add_pages,
     connections.add_pages,
     audit.add,
+    missing.add,
 )
 RECONNECT_SECONDS = 10.0
 

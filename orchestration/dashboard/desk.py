@@ -23,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 THREADS = 6
+ROSTERS = 6
 # A page waits so long for a DuckDB file that a sync has, then tells what it knows.
 PATIENCE_SECONDS = 0.3
 ANSWER_SECONDS = 60.0
@@ -47,6 +48,8 @@ class Desk:
     service: Service
     sessions: Sessions
     remembered: Remembered = field(default_factory=Remembered)
+    # Of a race of 25,000 each takes 17 MB.
+    rosters: Remembered = field(default_factory=lambda: Remembered(kept=ROSTERS))
     threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="dashboard")
     )

@@ -52,15 +52,11 @@ def page(
     def made(build: Build) -> None:
         @ui.page(path, title=f"{title} · syncline", response_timeout=30)
         async def shown(request: Request) -> None:
-            visitor = request.scope["state"]["visitor"]
-            assert isinstance(visitor, Visitor)
-            zone = zone_named(unquote(cookies_of(request.scope).get(ZONE_COOKIE, "")))
-            asked = {**request.query_params, **request.path_params}
-            view = View(desk, visitor, zone, path, asked)
+            view = _view(desk, request, path)
             _head(view)
             # The library's layout is the landmark; ours is where one skips to.
             with ui.element("div").props('id="main" tabindex="-1"').classes("page"):
-                if visitor.caller.role not in roles:
+                if view.caller.role not in roles:
                     heading(title)
                     _refusal(view, roles)
                 else:
@@ -68,6 +64,25 @@ def page(
             _leave_in_time(view)
 
     return made
+
+
+def show_missing(desk: Desk, request: Request) -> None:
+    """Fills the page of an address that there is none at."""
+    view = _view(desk, request, "")
+    _head(view)
+    with ui.element("div").props('id="main" tabindex="-1"').classes("page"):
+        heading("There is no such page")
+        paragraph("The address may be mistyped, or the page has another one by now.")
+        with ui.element("a").props(f'href="{HOME}/"'):
+            text("To the overview")
+    _leave_in_time(view)
+
+
+def _view(desk: Desk, request: Request, path: str) -> View:
+    visitor = request.scope["state"]["visitor"]
+    assert isinstance(visitor, Visitor)
+    zone = zone_named(unquote(cookies_of(request.scope).get(ZONE_COOKIE, "")))
+    return View(desk, visitor, zone, path, {**request.query_params, **request.path_params})
 
 
 async def _filled(view: View, title: str, build: Build) -> None:

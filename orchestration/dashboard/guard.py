@@ -57,11 +57,17 @@ class Guard:
             return await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         marked = _marked(send, is_library=path.startswith(LIBRARY))
         if not is_let_in:
-            asked = quote(path, safe="/") if visitor is None else HOME
+            asked = quote(_asked_for(scope), safe="/") if visitor is None else HOME
             reply = RedirectResponse(f"{SIGN_IN}?to={asked}", 303)
             return await reply(scope, receive, marked)
         scope.setdefault("state", {})["visitor"] = visitor
         await self.app(scope, receive, marked)
+
+
+def _asked_for(scope: Scope) -> str:
+    """The page and what was asked of it."""
+    path, query = str(scope["path"]), scope.get("query_string", b"").decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def _marked(send: Send, *, is_library: bool) -> Send:

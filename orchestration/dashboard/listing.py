@@ -95,7 +95,8 @@ async def listing(view: View, what: Listing, load: Load) -> Refresh:
         await refresh()
 
     async def searched(event: events.GenericEventArguments) -> None:
-        place.words, place.skip = str(event.args or "")[:200], 0
+        # An empty list says another thing once words were looked for.
+        place.words, place.skip, place.seen = str(event.args or "")[:200], 0, None
         await refresh()
 
     if box is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.syncing import own
+from orchestration.forecasts import Forecast, read_forecast
 from orchestration.generations.served import has_table
 from orchestration.mapping.events import TimedEvent, read_catalogue
 from orchestration.mirror.seals import SEALS
@@ -21,10 +22,12 @@ from orchestration.preflight.start import UnknownEvent
 from orchestration.queue.jobs import JobRequest
 from orchestration.queue.queue import Queue
 from orchestration.queue.requests import PLAN, PUSH
+from orchestration.rosters import STAGES, Roster, Stage, Starter, read_roster
 from orchestration.service.problems import Problem
 from orchestration.service.routes.publishing import publish_request
 from orchestration.service.routes.pushing import open_plan, outward_request
 from orchestration.trace.finding import By
+from orchestration.trace.searching import Runners, search_runners
 from orchestration.trace.story import Trace, trace
 from push.kit.errors import PlanClosed
 from push.kit.plan import Plan
@@ -33,21 +36,11 @@ from push.publishing.ledger import Publication, newest_publication
 from push.publishing.publish import WAITING
 
 LIST = "race.start_list"
-COUNTED = f"""
-    select scoring_connection, scoring_race_id, status, held_back_reason, count(*)
-    from {LIST} where event_key = ? group by 1, 2, 3, 4
-"""
-HELD = f"""
-    from {LIST} where event_key = ? and status = 'held_back' and position(? in
-        lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' '
-            || coalesce(bib_number, '') || ' ' || coalesce(held_back_reason, ''))) > 0
-"""
-HELD_COLUMNS = "record_id, first_name, last_name, bib_number, held_back_reason"
 RESULTS = """
     select count(*) from race.unified_results as result
     inner join race.unified_participants as runner
         on runner.participant_key = result.participant_key
-    where runner.event_key = ?
+    where runner.race_id = ? and runner.event_key = ?
 """
 
 
@@ -64,36 +57,27 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many of an event's people are ready and held back, by reason, and have a result."""
-
-    ready: int = 0
-    held_back: tuple[tuple[str, int], ...] = ()
-    results: int = 0
-    races: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def held(self) -> int:
-        """How many are held back."""
-        return sum(number for _, number in self.held_back)
-
-
-@dataclass(frozen=True)
 class RaceDay:
-    """Everything on the page of one event."""
+    """Everything on the page of one event: how many are at each stage, and have a result."""
 
     event: TimedEvent
-    counts: Answer[Counts]
+    stages: tuple[tuple[Stage, int], ...]
+    reasons: tuple[tuple[str, int], ...]
+    races: tuple[tuple[str, str], ...]
+    results: int
+    forecast: Forecast
+    read_at: datetime
+    is_old: bool
     seals: tuple[Sealed, ...]
     plans: tuple[StoredPlan, ...]
     publication: Publication | None
 
 
 @dataclass(frozen=True)
-class HeldBack:
-    """Some of those who are held back, and how many there are in all."""
+class Starters:
+    """Some of an event's people, and how many there are in all."""
 
-    people: tuple[tuple[Any, ...], ...]
+    people: tuple[Starter, ...]
     total: int
 
 
@@ -131,38 +115,69 @@ def read_race_day(view: View, key: str) -> RaceDay:
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
     event = find_event(view, key)
-    counts = view.desk.remembered.ask(("counts", key), lambda: _counts(view, key))
-    store = view.desk.reading.store
-    races = counts.value.races
+    found = _roster(view, event)
+    roster, results = found.value
+    store, races = view.desk.reading.store, roster.races
     plans = [
         plan
         for connection in dict.fromkeys(name for name, _ in races)
         for plan in Plans(store).newest(connection)
         if (connection, plan.race) in races
     ]
-    publication = newest_publication(store, key)
-    return RaceDay(event, counts, _seals(store, races), tuple(plans[:5]), publication)
+    return RaceDay(
+        event,
+        tuple((stage, roster.count(stage)) for stage in STAGES),
+        tuple(roster.reasons.items()),
+        races,
+        results,
+        read_forecast(store, own(view, event.connection), roster),
+        # Only an old answer tells its time: a new one must not look like a change.
+        found.at if found.is_old else datetime.min.replace(tzinfo=UTC),
+        found.is_old,
+        _seals(store, races),
+        tuple(plans[:5]),
+        newest_publication(store, key),
+    )
 
 
-def read_held_back(view: View, key: str, words: str, skip: int, limit: int) -> HeldBack:
-    """Those of an event who are held back, by name.
+def read_starters(
+    view: View, key: str, stage: Stage, words: str, span: tuple[int, int]
+) -> Starters:
+    """Those of an event who have come as far as a stage, by name; `span` is where and how many.
 
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
-    find_event(view, key)
+    asked_for = words.lower().split()[:10]
+    roster, _ = _roster(view, find_event(view, key)).value
+    found = [one for one in roster.starters if one.is_at(stage) and one.has(asked_for)]
+    skip, limit = span
+    return Starters(tuple(found[skip : skip + limit]), len(found))
 
-    def answer() -> HeldBack:
-        with open_warehouse(view.desk.reading.target) as warehouse:
-            if not has_table(warehouse, "race", "start_list"):
-                return HeldBack((), 0)
-            given = [key, words.strip().lower()]
-            total = warehouse.fetch(f"select count(*) {HELD}", given)[0][0]
-            order = "order by last_name, first_name, record_id limit ? offset ?"
-            query = f"select {HELD_COLUMNS} {HELD} {order}"
-            found = warehouse.fetch(query, [*given, limit, skip])
-            return HeldBack(tuple(tuple(row) for row in found), int(total))
 
-    return view.desk.remembered.ask(("held", key, words, skip, limit), answer).value
+def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, int]]:
+    place, given = view.desk.reading, [event.race_id, event.event_key]
+
+    def answer() -> tuple[Roster, int]:
+        with open_warehouse(place.target) as warehouse:
+            roster = read_roster(warehouse, place.store, event.race_id, event.event_key)
+            results = _results(warehouse, given) if roster.starters else 0
+            return roster, results
+
+    return view.desk.rosters.ask(event.event_key, answer)
+
+
+def find_runners(view: View, words: str, span: tuple[int, int]) -> Runners:
+    """Those of all events that the reader may see who have a bib, an address or a name.
+
+    Raises: WarehouseBusy.
+    """
+    own_ones, place = tuple(view.own()), view.desk.reading
+
+    def answer() -> Runners:
+        with open_warehouse(place.target) as warehouse:
+            return search_runners(warehouse, own_ones, words, span)
+
+    return view.desk.remembered.ask(("runners", own_ones, words, span), answer).value
 
 
 def look_through(view: View, key: str) -> Preflight:
@@ -251,28 +266,10 @@ def _events(view: View) -> tuple[TimedEvent, ...]:
         return read_catalogue(warehouse).registration
 
 
-def _counts(view: View, key: str) -> Counts:
-    with open_warehouse(view.desk.reading.target) as warehouse:
-        if not has_table(warehouse, "race", "start_list"):
-            return Counts()
-        rows = warehouse.fetch(COUNTED, [key])
-        return _summed(rows, _results(warehouse, key))
-
-
-def _results(warehouse: Warehouse, key: str) -> int:
-    return int(warehouse.fetch(RESULTS, [key])[0][0])
-
-
-def _summed(rows: Sequence[tuple[Any, ...]], results: int) -> Counts:
-    held: dict[str, int] = {}
-    ready = 0
-    for _, _, status, reason, number in rows:
-        if status == "held_back":
-            held[str(reason)] = held.get(str(reason), 0) + int(number)
-        else:
-            ready += int(number)
-    races = sorted({(str(row[0]), str(row[1])) for row in rows if row[0] and row[1]})
-    return Counts(ready, tuple(sorted(held.items())), results, tuple(races))
+def _results(warehouse: Warehouse, given: Sequence[str]) -> int:
+    if not has_table(warehouse, "race", "unified_results"):
+        return 0
+    return int(warehouse.fetch(RESULTS, given)[0][0])
 
 
 def _seals(store: sa.Engine, races: Sequence[tuple[str, str]]) -> tuple[Sealed, ...]:

@@ -31,6 +31,7 @@ class Answer(Generic[T]):
 class Remembered:
     """The newest answer to each question, so many of them."""
 
+    kept: int = REMEMBERED
     clock: Callable[[], float] = time.monotonic
     _answers: "OrderedDict[Hashable, tuple[float, Answer[Any]]]" = field(
         default_factory=OrderedDict
@@ -55,7 +56,7 @@ class Remembered:
         with self._lock:
             self._answers[question] = self.clock(), found
             self._answers.move_to_end(question)
-            if len(self._answers) > REMEMBERED:
+            if len(self._answers) > self.kept:
                 self._answers.popitem(last=False)
         return found
 

@@ -7,7 +7,6 @@ import pytest
 
 from extract.kit.destination import Target, open_warehouse
 from orchestration.control.store import open_store
-from orchestration.dashboard.racing import HELD, HELD_COLUMNS
 from orchestration.dashboard.serving import GONE, Part, read_part
 from orchestration.queue.jobs import Failure, JobRequest
 from orchestration.queue.queue import Queue
@@ -15,16 +14,12 @@ from orchestration.queue.reading import Wanted
 from orchestration.queue.standing import read_jobs, read_standings
 
 ASKED = JobRequest("participants", "race", "runsignup", "harbor_runsignup", "harbor")
-TABLES = (
-    """create table deletions as select 'animals' as entity, 'Dodo ' || number as record_key,
+DELETIONS = """
+    create table deletions as select 'animals' as entity, 'Dodo ' || number as record_key,
         'gate' as connection, 'gone' as reason,
         timestamptz '2026-01-01 00:00:00+00' + number * interval '1 hour' as deleted_at
-        from generate_series(1, 7) as numbers (number)""",
-    "create schema race",
-    """create table race.start_list as select 'r-1' as record_id, 'Ana' as first_name,
-        'Silva' as last_name, '8' as bib_number, 'duplicate_bib' as held_back_reason,
-        'held_back' as status, 'a-1' as event_key""",
-)
+    from generate_series(1, 7) as numbers (number)
+"""
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -75,16 +70,7 @@ def test_a_list_of_the_warehouse_is_searched_and_paged(target: Target) -> None:
     part = Part(GONE, f"{', '.join(GONE)}, deleted_at", "deletions where true", "deleted_at")
 
     with open_warehouse(target) as warehouse:
-        warehouse.execute(TABLES[0])
+        warehouse.execute(DELETIONS)
         found = read_part(warehouse, part, "DODO", (5, 5))
 
     assert ([row[1] for row in found.rows], found.total) == (["Dodo 2", "Dodo 1"], 7)
-
-
-def test_who_is_held_back_is_searched(target: Target) -> None:
-    with open_warehouse(target) as warehouse:
-        warehouse.execute(TABLES[1])
-        warehouse.execute(TABLES[2])
-        found = warehouse.fetch(f"select {HELD_COLUMNS} {HELD}", ["a-1", "silva 8"])
-
-    assert [row[0] for row in found] == ["r-1"]

@@ -15,6 +15,7 @@ PAGES = (
     "/syncs/harbor_runsignup",
     "/race",
     "/race/a-1",
+    "/runner?event=a-1&registration=5501",
     "/rentals",
     "/rentals/one/hire_rms-1",
     "/data",
@@ -77,6 +78,20 @@ def test_a_page_that_somebody_could_not_use_would_be_found(reader: Reader) -> No
     reader.page.evaluate("document.querySelector('#main').innerHTML = '<h1>A</h1><input>'")
 
     assert [one.partition(":")[0] for one in reader.obstacles()] == ["label"]
+
+
+def test_an_address_without_a_page_is_answered_with_a_way_home(opens: Opens) -> None:
+    reader = opens(viewport=PHONE).sign_in(token("viewer"))
+    answered = reader.page.goto(f"{reader.url}/dashboard/race-days/<b>?x={{1}}")
+
+    assert answered is not None
+    assert answered.status == 404
+    reader.sees("There is no such page")
+    assert (reader.obstacles(), reader.is_too_wide) == ([], False)
+    reader.page.get_by_role("link", name="To the overview").click()
+    expect(reader.page).to_have_url(f"{reader.url}/dashboard/")
+    lost = reader.page.request.get(f"{reader.url}/dashboard/_nicegui/nothing/of/that.js")
+    assert (lost.status, lost.headers["content-type"]) == (404, "application/json")
 
 
 def test_hostile_words_are_shown_as_they_are(reader: Reader, lived_in: Workplace) -> None:

@@ -38,6 +38,65 @@ def test_a_day_is_named_as_people_name_it() -> None:
     assert replace(saturday, held_back=0).words(date(2026, 4, 18)) == "nobody held back for today"
 
 
+def test_each_stage_is_a_list_whose_people_lead_to_their_story(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+    reader.sees("2 runners left to prove. How long it takes is known after the first push.")
+
+    reader.page.get_by_role("link", name="Verified 1").click()
+    reader.sees("1 to 1 of 1")
+    reader.page.get_by_role("link", name="Mapped 4").click()
+    reader.sees("The bib 9 is taken.")
+    expect(reader.page.get_by_role("heading", name="Mapped")).to_be_in_viewport()
+    reader.page.get_by_label("Search").fill("holt 9")
+    reader.sees("1 to 1 of 1")
+    reader.page.get_by_role("link", name="Dee Holt").click()
+
+    expect(reader.page.get_by_role("heading", name="Dee Holt, bib 9")).to_be_visible()
+
+
+def test_a_runner_is_found_among_all_events(reader: Reader) -> None:
+    reader.sign_in(token("timer", "harbor"), "/race")
+
+    reader.page.get_by_label("Find a runner").fill("CY@mail.example")
+    reader.sees("Spring Races: 5K")
+    reader.page.get_by_label("Find a runner").fill("silver ana")
+    reader.page.get_by_role("link", name="Ana Silverton").click()
+
+    expect(reader.page.get_by_role("heading", name="Ana Silverton, bib 8")).to_be_visible()
+
+
+def test_runners_of_others_are_not_found(reader: Reader) -> None:
+    reader.sign_in(token("timer", PARTNER), "/race")
+
+    reader.page.get_by_label("Find a runner").fill("silver")
+
+    reader.sees("Nothing has these words in it.")
+    reader.go("/runner?event=a-1&registration=5501").sees("There is no event 'a-1' here for you.")
+
+
+def test_results_are_approved_and_go_out_in_ones_name(reader: Reader, place: Workplace) -> None:
+    reader.sign_in(token("timer", "harbor"), EVENT)
+    reader.sees("Planned by eve, approved by nobody yet.")
+
+    reader.press("Approve and publish")
+    assert reading.newest(place.store) == []
+    dialog = reader.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Approve and publish").click()
+
+    reader.sees("Publication 1 is on its way, approved by ada.")
+    [job] = reading.newest(place.store)
+    assert (job.operation, job.connection, job.requested_by, dict(job.options)) == (
+        "publish", "a", "ada",
+        {"event": "a-1", "plan": 1, "approved_by": "ada", "accept": False},
+    )  # fmt: skip
+
+
+def test_a_viewer_may_not_publish(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+
+    expect(reader.button("Approve and publish")).to_be_disabled()
+
+
 def test_a_plan_is_looked_at_and_applied(reader: Reader, place: Workplace) -> None:
     reader.sign_in(token("timer", "harbor"), EVENT)
     reader.press("Show each record")

@@ -35,6 +35,14 @@ def test_whoever_is_not_signed_in_is_asked_to(reader: Reader) -> None:
     expect(reader.page).to_have_url(re.compile(r"/dashboard/sign-in\?to=/dashboard/syncs$"))
 
 
+def test_a_link_that_was_passed_on_leads_to_what_it_asks_for(reader: Reader) -> None:
+    reader.go("/runner?event=a-1&registration=5501")
+    reader.page.get_by_label("Token").fill(token())
+    reader.press("Sign in")
+
+    reader.sees("Ana Silva, bib 1234")
+
+
 def test_a_token_leads_to_the_page_that_was_wanted(reader: Reader) -> None:
     reader.sign_in(token(), "/syncs")
 

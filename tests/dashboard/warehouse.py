@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from extract.kit.destination import Warehouse, open_warehouse
 from orchestration.mirror.seals import record_seal
 from orchestration.workplace import Workplace
+from push.kit.ledger import Ledger
 from push.kit.plan import Action, Change, Plan
 from push.kit.plans import Plans
 from push.kit.verify import Seal
+from push.publishing.ledger import Publications
+from push.publishing.plan import Plan as PublicationPlan
 from tests.dashboard.rentals import rental_tables
 from tests.orchestration.generations.conftest import (
     ANIMALS,
@@ -23,6 +26,7 @@ from tests.orchestration.trace.rows import landed_rows
 # The zoo makes these, with all their columns.
 OTHERS = ("create table ops.flips", "insert into ops.flips", "create table ops.event_mappings")
 DAY = "2031-04-19"
+PUBLICATION = PublicationPlan("a", "a-1", "10 Mile", "spring", "official", False, 0, 0)
 GONE = 45
 NOON = datetime(2026, 4, 19, 12, 0, tzinfo=UTC)
 
@@ -34,6 +38,24 @@ def fill(place: Workplace) -> None:
             warehouse.connection.execute(statement)
     record_seal(place.store, "s", Seal("spring", 3, 3), NOON)
     Plans(place.store, lambda: NOON).put(plan(), "eve")
+    _sent(place)
+    Publications(place.store, "a", "a-1", lambda: NOON).store(PUBLICATION, "eve")
+
+
+def _sent(place: Workplace) -> None:
+    """Ana was sent and seen, Dee was refused."""
+    ledger = Ledger(place.store, "s", "spring", lambda: NOON)
+    names = {"first_name": "Ana"}
+    ana, dee = ledger.intend(
+        "1",
+        [
+            Action("create", "runsignup-5501", "Ana Silva", "10 Mile", names),
+            Action("create", "runsignup-5505", "Dee Holt", "10 Mile", names),
+        ],
+    )
+    ledger.mark([ana], "sent")
+    ledger.mark([ana], "confirmed")
+    ledger.mark([dee], "rejected", "The bib 9 is taken.")
 
 
 def plan() -> Plan:
@@ -76,8 +98,9 @@ def _race() -> Iterator[str]:
     yield f"update race.unified_events set starts_at = '{DAY} 08:00:00+00', event_date = '{DAY}'"
     yield "drop table race.start_list"
     yield """create table race.start_list as
-        select 'runsignup-' || registration_id as record_id, participant_key, connection, race_id,
-            event_key, first_name, last_name, bib_number, 's' as scoring_connection,
+        select 'runsignup-' || registration_id as record_id, registration_id, participant_key,
+            connection, race_id, event_key, first_name, last_name, bib_number,
+            's' as scoring_connection,
             'spring' as scoring_race_id, '10 Mile' as scoring_event,
             case when bib_number = '8' then 'held_back' else 'ready' end as status,
             case when bib_number = '8' then 'duplicate_bib' end as held_back_reason

@@ -1,36 +1,45 @@
 """Race day: how far it is to the gun, who is held back, what waits for a yes, one runner."""
 
+from datetime import timedelta
 from functools import partial
 from urllib.parse import quote
 
 from nicegui import ui
 
+from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import Desk, View
-from orchestration.dashboard.forms import Asked, field, missing, submit
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
 from orchestration.dashboard.pages.plans import show_plan
-from orchestration.dashboard.parts import Deed, Refresh, as_of, button, done, live, moment, state
+from orchestration.dashboard.pages.runners import search, trace_form, way_to
+from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state
 from orchestration.dashboard.racing import (
     RaceDay,
     Sealed,
     ask_for_plan,
     find_event,
-    follow,
     look_through,
     may_publish,
     publish,
     read_events,
-    read_held_back,
     read_race_day,
+    read_starters,
 )
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.session import HOME, OPERATORS
-from orchestration.dashboard.words import NONE, State, count
+from orchestration.dashboard.words import (
+    NONE,
+    Cell,
+    State,
+    count,
+    lasted,
+    link_cell,
+    state_cell,
+    time_cell,
+)
 from orchestration.mapping.events import TimedEvent
 from orchestration.preflight.checks import Preflight
-from orchestration.trace.finding import By
-from orchestration.trace.story import Story, Trace
+from orchestration.rosters import STAGES, Stage, Starter
 from push.publishing.ledger import Publication
 
 HERE = f"{HOME}/race"
@@ -39,13 +48,24 @@ SEVERITIES = {
     "warning": State("warn", "Look at it"),
     "note": State("off", "Note"),
 }
-BYS: dict[str, By] = {
-    "Bib": "bib",
-    "Name": "name",
-    "E-mail": "email",
-    "Registration": "registration",
+STAGE_WORDS: dict[Stage, str] = {
+    "registered": "Registered",
+    "mapped": "Mapped",
+    "pushed": "Pushed",
+    "verified": "Verified",
+    "held_back": "Held back",
 }
-HELD = {"who": "Who", "bib": "Bib", "why": "Why", "id": "Registration"}
+NOBODY: dict[Stage, str] = {"held_back": "Nobody is held back."}
+PEOPLE = {
+    "who": "Who", "bib": "Bib", "state": "State", "why": "Why", "to": "Goes to", "at": "Since",
+}  # fmt: skip
+SENT = {
+    "intended": State("busy", "Being sent"),
+    "sent": State("busy", "Sent"),
+    "confirmed": State("good", "Verified"),
+    "rejected": State("bad", "Refused"),
+    "unknown": State("warn", "No answer"),
+}
 
 
 def add(desk: Desk) -> None:
@@ -54,6 +74,8 @@ def add(desk: Desk) -> None:
     @page(desk, "/race", "Race day")
     async def every(view: View) -> None:
         heading("Race day")
+        await search(view)
+        heading("Events", level=2)
         await live(view, lambda: read_events(view), partial(_events, view))
 
     @page(desk, "/race/{key:path}", "Race day")
@@ -71,12 +93,13 @@ def add(desk: Desk) -> None:
             await live(view, lambda: read_race_day(view, key), lambda s: _day(view, s, refresh))
         )
         heading("One runner", level=2)
-        _trace_form(view, key)
+        trace_form(view, key)
         heading("Before the start", level=2)
         _preflight_button(view, key)
-        heading("Held back", level=2)
-        what = Listing("Held back", HELD, "Nobody is held back.")
-        later.append(await listing(view, what, lambda *asked: _held(view, key, *asked)))
+        asked = view.asked.get("list", "")
+        stage: Stage = next((one for one in STAGES if one == asked), "held_back")
+        heading(STAGE_WORDS[stage], level=2).props('id="people"')
+        later.append(await _people(view, key, stage))
 
 
 def _events(view: View, found: Answer[tuple[TimedEvent, ...]]) -> None:
@@ -97,25 +120,16 @@ def _events(view: View, found: Answer[tuple[TimedEvent, ...]]) -> None:
 
 
 def _day(view: View, seen: RaceDay, refresh: Refresh) -> None:
-    as_of(view, seen.counts)
-    event, counts = seen.event, seen.counts.value
-    with ui.element("div").classes("figures"):
-        with ui.element("div").classes("card figure"):
-            text("The gun", "quiet")
-            if event.starts_at:
-                moment(view, event.starts_at)
-            else:
-                text(f"{event.event_date:%d %b %Y}" if event.event_date else "not known", "strong")
-        _figure("Ready", counts.ready)
-        _figure("Held back", counts.held)
-        _figure("With a result", counts.results)
-    for reason, number in counts.held_back:
-        paragraph(f"{number:,} held back: {reason.replace('_', ' ')}", "quiet")
+    as_of(view, Answer(None, seen.read_at, seen.is_old))
+    _figures(view, seen)
+    for reason, number in seen.reasons:
+        paragraph(f"{number:,} held back: {reason}", "quiet")
+    _forecast(view, seen)
     for sealed in seen.seals:
         _sealed(view, sealed)
-    if counts.races and not seen.seals:
+    if seen.races and not seen.seals:
         notice("Not proven yet", "Nothing was pushed and read back of this event.", "warn")
-    if not counts.races:
+    if not seen.races:
         words = "It feeds no scoring event. For one: syncline mapping suggest."
         notice("Goes nowhere yet", words, "warn")
     _plans(view, seen, refresh)
@@ -123,10 +137,57 @@ def _day(view: View, seen: RaceDay, refresh: Refresh) -> None:
         _publication(view, seen.publication, refresh)
 
 
-def _figure(title: str, number: int) -> None:
-    with ui.element("div").classes("card figure"):
+def _figures(view: View, seen: RaceDay) -> None:
+    event = seen.event
+    with ui.element("div").classes("figures"):
+        with ui.element("div").classes("card figure"):
+            text("The gun", "quiet")
+            if event.starts_at:
+                moment(view, event.starts_at)
+            else:
+                text(f"{event.event_date:%d %b %Y}" if event.event_date else "not known", "strong")
+        for stage, number in seen.stages:
+            _figure(STAGE_WORDS[stage], number, f"{_way(event.event_key)}?list={stage}#people")
+        _figure("With a result", seen.results)
+
+
+def _figure(title: str, number: int, way: str = "") -> None:
+    box = ui.element("a" if way else "div").classes("card figure")
+    if way:
+        box._props["href"] = way
+    with box:
         text(title, "quiet")
         text(f"{number:,}", "number")
+
+
+def _way(key: str) -> str:
+    return f"{HERE}/{quote(key, safe='')}"
+
+
+def _forecast(view: View, seen: RaceDay) -> None:
+    """When all would be proven, and how that was reckoned."""
+    found, gun = seen.forecast, seen.event.started_at
+    if not seen.races or (gun and gun <= utc_now()):
+        return
+    if not found.left:
+        paragraph("Everybody who can be sent is proven at the scoring system.")
+        return
+    who = count(found.left, "runner")
+    if found.seconds is None or found.pace is None:
+        paragraph(f"{who} left to prove. How long it takes is known after the first push.", "quiet")
+        return
+    done_at = utc_now() + timedelta(seconds=found.seconds)
+    is_late = gun is not None and done_at > gun
+    with ui.element("div").classes("card line"):
+        state(State("bad", "After the gun") if is_late else State("good", "In time"))
+        text(f"{who} left: proven in {lasted(timedelta(seconds=found.seconds))}, if begun now")
+        sync = lasted(timedelta(seconds=found.sync_seconds)) if found.sync_seconds else "not known"
+        each = found.pace.seconds_each * 1000
+        text(
+            f"The last sync took {sync}; the last pushes took {each:,.0f} ms for each of "
+            f"{count(found.pace.records, 'runner')}, from intent to proof.",
+            "quiet",
+        )
 
 
 def _sealed(view: View, one: Sealed) -> None:
@@ -138,7 +199,7 @@ def _sealed(view: View, one: Sealed) -> None:
 
 
 def _plans(view: View, seen: RaceDay, refresh: Refresh) -> None:
-    if not seen.counts.value.races:
+    if not seen.races:
         return
     heading("What would be sent", level=2)
     for one in seen.plans[:1]:
@@ -146,7 +207,7 @@ def _plans(view: View, seen: RaceDay, refresh: Refresh) -> None:
     if not seen.plans:
         paragraph("No plan was made yet. Making one sends nothing.", "quiet")
     with ui.element("div").classes("row-of-buttons"):
-        for connection, race in seen.counts.value.races:
+        for connection, race in seen.races:
             deed = Deed(
                 f"Make a plan for {race}", partial(ask_for_plan, view, connection, race), OPERATORS
             )
@@ -170,49 +231,6 @@ def _publication(view: View, one: Publication, refresh: Refresh) -> None:
         with ui.element("div").classes("row-of-buttons"):
             why = "" if may_publish(one) else f"It is {one.state}"
             button(view, deed, refresh, why_not=why, classes="main")
-
-
-def _trace_form(view: View, key: str) -> None:
-    with ui.element("div").classes("card form trace"):
-        by = field("by", Asked("Find by", choices=tuple(BYS)), "Bib")
-        value = field("value", Asked("Who"))
-
-        async def send() -> None:
-            if missing({"Who": value}):
-                return
-            found: list[Trace] = []
-
-            def call() -> str:
-                found.append(follow(view, key, BYS.get(by.value, "bib"), value.value))
-                return ""
-
-            if await done(view, Deed("Find", call)):
-                box.clear()
-                with box:
-                    _trace(view, found[0])
-
-        with ui.element("div").classes("row-of-buttons"):
-            submit("Find", send)
-    box = ui.element("div").props('role="status"')
-
-
-def _trace(view: View, found: Trace) -> None:
-    if found.candidates:
-        notice("Several have that name", "; ".join(found.candidates))
-    for story in found.stories:
-        _story(view, story)
-
-
-def _story(view: View, story: Story) -> None:
-    with ui.element("section").classes("card"):
-        heading(f"{story.name or 'Somebody without a name'}, bib {story.bib or NONE}", level=3)
-        with ui.element("ol").classes("plain-list"):
-            for step in story.steps:
-                with ui.element("li"), ui.element("div").classes("spread"):
-                    text(step.what, "strong")
-                    text(step.where, "quiet")
-                    moment(view, step.at, never="not yet")
-                    paragraph(step.reason, "cause")
 
 
 def _preflight_button(view: View, key: str) -> None:
@@ -245,15 +263,28 @@ def _preflight(found: Preflight) -> None:
         paragraph(f"And {len(found.findings) - 100:,} more: syncline preflight.", "quiet")
 
 
-def _held(view: View, key: str, words: str, skip: int, limit: int) -> Slice:
-    found = read_held_back(view, key, words, skip, limit)
-    rows = [
-        {
-            "who": " ".join(part for part in (first, last) if part) or NONE,
-            "bib": bib or NONE,
-            "why": str(why or "").replace("_", " "),
-            "id": record or NONE,
-        }
-        for record, first, last, bib, why in found.people
-    ]
-    return Slice(rows, found.total)
+async def _people(view: View, key: str, stage: Stage) -> Refresh:
+    what = Listing(STAGE_WORDS[stage], PEOPLE, NOBODY.get(stage, "Nobody has come so far."))
+
+    def load(words: str, skip: int, limit: int) -> Slice:
+        found = read_starters(view, key, stage, words, (skip, limit))
+        return Slice([_person(view, key, one) for one in found.people], found.total)
+
+    return await listing(view, what, load)
+
+
+def _person(view: View, key: str, one: Starter) -> dict[str, Cell]:
+    newest = None if one.is_held_back else one.newest
+    why = one.reason if one.is_held_back else (newest.error if newest else "")
+    if one.is_held_back:
+        state_ = State("warn", "Held back")
+    else:
+        state_ = SENT.get(newest.state if newest else "", State("off", "Not sent yet"))
+    return {
+        "who": link_cell(one.name or NONE, way_to(key, one.registration_id)),
+        "bib": one.bib or NONE,
+        "state": state_cell(state_),
+        "why": why or NONE,
+        "to": one.scoring_event or NONE,
+        "at": time_cell(newest.at if newest else None, view.zone),
+    }
