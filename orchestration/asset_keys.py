@@ -16,12 +16,12 @@ def entity_of(key: Sequence[str]) -> str:
 
 
 def plan_asset_key(target: str) -> tuple[str, str]:
-    """The key of what a scoring system would be sent."""
+    """The key of what a system would be sent."""
     return ("plan", target)
 
 
 def push_asset_key(target: str) -> tuple[str, str]:
-    """The key of what a scoring system is sent."""
+    """The key of what a system is sent."""
     return ("push", target)
 
 

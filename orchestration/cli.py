@@ -15,6 +15,7 @@ from orchestration.commands.groups import groups
 from orchestration.commands.mapping import mapping
 from orchestration.commands.partners import partners
 from orchestration.commands.push import push
+from orchestration.commands.quarantine import quarantine
 from orchestration.commands.queue import queue, work
 from orchestration.commands.results import results
 from orchestration.commands.service import service
@@ -32,6 +33,7 @@ app.add_typer(service)
 app.add_typer(push, name="push")
 app.add_typer(mapping, name="mapping")
 app.add_typer(partners, name="partners")
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(queue, name="queue")
 app.add_typer(results, name="results")
 app.add_typer(trace, name="trace")

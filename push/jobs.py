@@ -26,8 +26,8 @@ from push.kit.mapping import Sources, read_decisions, read_fed
 from push.kit.ownership import owners_of
 from push.kit.source import Warehouse
 from push.kit.target import Target
-from push.records.jobs import open_record_jobs
-from push.targets import RECORD_TARGETS, TARGETS
+from push.records.jobs import check_allowed, open_record_jobs
+from push.targets import ALL_TARGETS, RECORD_TARGETS
 
 SHARE = "a share of 1"
 
@@ -40,15 +40,30 @@ def open_target(
 
     Raises: ConfigError when nothing can be pushed to that provider.
     """
-    known = {**TARGETS, **RECORD_TARGETS}
-    if connection.provider not in known:
+    if connection.provider not in ALL_TARGETS:
         raise ConfigError(
             f"connection {connection.slug}: nothing can be pushed to {connection.provider}. "
-            f"Push targets are: {', '.join(known)}."
+            f"Push targets are: {', '.join(ALL_TARGETS)}."
         )
-    module = import_module(known[connection.provider])
+    module = import_module(ALL_TARGETS[connection.provider])
     target: Target = module.open_target(connection, budget_path)
     return target
+
+
+def check_may_push(connection: Connection) -> None:
+    """Passes a connection whose settings let it be pushed to.
+
+    Raises: ConfigError.
+    """
+    if connection.provider in RECORD_TARGETS:
+        check_allowed(connection)
+
+
+def read_models(target: str) -> tuple[str, ...]:
+    """The served models that a target is pushed from, by name."""
+    if target in RECORD_TARGETS:
+        return tuple(kind.entity for kind in import_module(RECORD_TARGETS[target]).KINDS)
+    return ("unified_participants", "start_list")
 
 
 def open_jobs(

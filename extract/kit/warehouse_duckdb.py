@@ -1,6 +1,7 @@
 """The embedded warehouse: one DuckDB file, one writing process, rows landed as Arrow columns."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -19,6 +20,9 @@ from extract.kit.records import Batch
 LOG = logging.getLogger(__name__)
 # Where the machine is at fault, not the statement.
 FAILURES = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+HOLDER = re.compile(r"held in (\S+) \(PID (\d+)\)")
+# Between a sync and the build that follows it the file is free for less than a second.
+LONGEST_NAP, SAID_AFTER = 0.25, 2.0
 WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
 MICROS = pa.timestamp("us", tz="UTC")
 COLUMNS = pa.schema(
@@ -152,13 +156,17 @@ class DuckDBWarehouse:
 
 def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
     def is_held(error: BaseException) -> bool:
-        # Not any "lock": the path is in the message too.
-        return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+        # Not any "lock": the path is in the message too. The second is of another thread, which
+        # closes the file at this moment.
+        if isinstance(error, duckdb.IOException):
+            return "set lock on file" in str(error)
+        return isinstance(error, duckdb.Error) and "Unique file handle conflict" in str(error)
 
     waits = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_held),
-        wait=tenacity.wait_random_exponential(multiplier=0.05, max=1.0),
+        wait=tenacity.wait_random_exponential(multiplier=0.05, max=LONGEST_NAP),
         stop=tenacity.stop_after_delay(busy_seconds),
+        before_sleep=_Telling(path),
         reraise=True,
     )
     try:
@@ -171,9 +179,32 @@ def _connected(path: Path, busy_seconds: float) -> duckdb.DuckDBPyConnection:
                 "Check the path and who may write there."
             ) from error
         raise WarehouseBusy(
-            f"{path} has been held by another process for over {busy_seconds:.0f} s. "
+            f"{path} has been held by {_holder(error)} for over {busy_seconds:.0f} s. "
             "Close what has it open (a notebook, a shell) and run the same command again."
         ) from error
+
+
+class _Telling:
+    """Says once who is waited for, as soon as that takes longer than a moment."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._is_said = False
+
+    def __call__(self, state: tenacity.RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if error is None or self._is_said or (state.seconds_since_start or 0.0) < SAID_AFTER:
+            return
+        self._is_said = True
+        LOG.warning("waiting for %s, which is held by %s", self._path, _holder(error))
+
+
+def _holder(error: BaseException) -> str:
+    """Who holds the file, as DuckDB says it."""
+    found = HOLDER.search(str(error))
+    if found is None:
+        return "another process"
+    return f"process {found[2]} ({Path(found[1]).name})"
 
 
 @contextmanager

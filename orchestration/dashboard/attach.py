@@ -7,7 +7,16 @@ from nicegui import ui
 
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, Guard
-from orchestration.dashboard.pages import connections, data, destinations, overview, race_day, syncs
+from orchestration.dashboard.pages import (
+    audit,
+    connections,
+    data,
+    destinations,
+    overview,
+    race_day,
+    rentals,
+    syncs,
+)
 from orchestration.dashboard.session import HOME, Sessions
 from orchestration.dashboard.sign_in import sign_in_routes
 from orchestration.dashboard.timetable import warm
@@ -18,9 +27,11 @@ PAGES = (
     overview.add,
     syncs.add,
     race_day.add,
+    rentals.add,
     data.add,
     destinations.add_pages,
     connections.add_pages,
+    audit.add,
 )
 RECONNECT_SECONDS = 10.0
 

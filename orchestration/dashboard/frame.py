@@ -37,8 +37,10 @@ WAYS = (
     Way("/", "Overview"),
     Way("/syncs", "Syncs"),
     Way("/race", "Race day"),
+    Way("/rentals", "Rentals", ("admin", "data_ops", "viewer")),
     Way("/data", "Data", ("admin", "data_ops", "viewer")),
     Way("/connections", "Connections", ("admin",)),
+    Way("/audit", "Audit", ("admin", "data_ops")),
 )
 
 

@@ -9,6 +9,7 @@ from extract.kit.connection import Connection
 from extract.kit.errors import WarehouseBusy
 from extract.kit.sync import utc_now
 from extract.providers import PROVIDERS
+from orchestration.dashboard.ahead import RaceDayAhead, read_race_day_ahead
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.timetable import MISSED, timetable
@@ -50,10 +51,11 @@ class Overview:
     connections: tuple[ConnectionStanding, ...]
     served: "Answer[Served] | None"
     checks: tuple[tuple[str, Check], ...]
+    race_day: RaceDayAhead | None = None
 
     @property
     def sentence(self) -> str:
-        """The one thing to know."""
+        """The one thing to know of the connections."""
         every = self.connections
         if not every:
             return "There are no connections yet."
@@ -64,7 +66,8 @@ class Overview:
         if failed:
             parts.append(f"{count(failed, 'connection')} failed")
         if late:
-            parts.append(f"{late:,} {'is' if late == 1 else 'are'} older than planned")
+            noun = f"{late:,}" if failed else count(late, "connection")
+            parts.append(f"{noun} {'is' if late == 1 else 'are'} older than planned")
         if not parts:
             return _all_well(fresh, len(every))
         return f"{', '.join(parts).capitalize()}; {fresh:,} of {len(every):,} fresh."
@@ -87,7 +90,15 @@ def read_overview(view: View) -> Overview:
     checks = (("Queue", check_queue(place.store, now)), ("Control store", check_store(place.store)))
     landed = served.value.landed if served else {}
     shown = served if view.caller.partner is None else None
-    return Overview(_standings(place, own, landed), shown, _amiss(checks))
+    return Overview(_standings(place, own, landed), shown, _amiss(checks), _race_day(view, now))
+
+
+def _race_day(view: View, now: datetime) -> RaceDayAhead | None:
+    """The nearest race day, None where there is none or the warehouse was busy all the time."""
+    try:
+        return read_race_day_ahead(view, now)
+    except WarehouseBusy:
+        return None
 
 
 def _amiss(checks: Sequence[tuple[str, Check]]) -> tuple[tuple[str, Check], ...]:

@@ -22,7 +22,7 @@ from orchestration.dashboard.frame import (
 )
 from orchestration.dashboard.guard import SIGN_IN
 from orchestration.dashboard.remembered import Answer
-from orchestration.dashboard.words import SHAPES, State, age, local, utc
+from orchestration.dashboard.words import NONE, SHAPES, State, age, local, utc
 from orchestration.service.tokens import ROLES, Role
 
 T = TypeVar("T")
@@ -46,6 +46,16 @@ def moment(view: View, at: datetime | None, *, never: str = "never") -> None:
     made._props["datetime"] = at.isoformat()
     made._props["data-age"] = "yes"
     made._props["title"] = f"{local(at, view.zone)} · {utc(at)}"
+
+
+def when(view: View, at: datetime | None, *, never: str = NONE) -> None:
+    """A day and time in the reader's zone, with UTC on hover: for what is far from now."""
+    if at is None:
+        text(never, "quiet")
+        return
+    made = TextElement(text=local(at, view.zone), tag="time")
+    made._props["datetime"] = at.isoformat()
+    made._props["title"] = utc(at)
 
 
 def as_of(view: View, answer: Answer[T]) -> None:

@@ -1,14 +1,13 @@
 """The facts of what is served: generations, freshness, what is gone, what was not readable."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from extract.kit.destination import QUARANTINE, Warehouse, open_warehouse, raw_schema
-from extract.providers import PROVIDERS
+from extract.kit.destination import Warehouse, open_warehouse
 from orchestration.dashboard.desk import NotAllowed, View
 from orchestration.dashboard.remembered import Answer
 from orchestration.generations.differences import Differences, compare
@@ -16,10 +15,10 @@ from orchestration.generations.history import Flip, read_history
 from orchestration.generations.rollback import roll_back
 from orchestration.generations.served import ServedView, UnknownGroup, has_table, served_views
 
+T = TypeVar("T")
 FLIPS = 10
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 GONE = ("entity", "record_key", "connection", "reason")
-UNREAD = ("connection", "entity", "reason", "detail", "place")
 FRESH = ("connection", "entity", "race_id", "proven_by")
 
 
@@ -35,7 +34,7 @@ class Rows:
 class Part:
     """Part of a query: the columns to search, what is read, from where, and in which order.
 
-    The last column that is read is a time.
+    The last column that is read is a time; `given` is for the marks in `source`.
     """
 
     searched: Sequence[str]
@@ -43,6 +42,7 @@ class Part:
     source: str
     order: str
     way: str = "desc"
+    given: Sequence[Any] = ()
 
 
 def check_whole(view: View) -> None:
@@ -117,7 +117,7 @@ def read_gone(view: View, schema: str, words: str, skip: int, limit: int) -> Row
     part = Part(
         GONE, f"{', '.join(GONE)}, deleted_at", f"{table} where restored_at is null", "deleted_at"
     )
-    return _paged(view, (schema, "deletions"), part, words, (skip, limit))
+    return paged(view, (schema, "deletions"), part, words, (skip, limit))
 
 
 def read_fresh(view: View, words: str, skip: int, limit: int) -> Rows:
@@ -128,58 +128,48 @@ def read_fresh(view: View, words: str, skip: int, limit: int) -> Rows:
     part = Part(
         FRESH, f"{', '.join(FRESH)}, proven_at", "ops.freshness where true", "proven_at", "asc"
     )
-    return _paged(view, ("ops", "freshness"), part, words, (skip, limit))
-
-
-def read_unread(view: View, words: str, skip: int, limit: int) -> Rows:
-    """The rows that could not be read, of every provider, the newest first.
-
-    Raises: NotAllowed; WarehouseBusy.
-    """
-    check_whole(view)
-
-    def answer() -> Rows:
-        with open_warehouse(view.desk.reading.target) as warehouse:
-            schemas = [raw_schema(slug) for slug in PROVIDERS]
-            there = [one for one in schemas if has_table(warehouse, one, QUARANTINE)]
-            if not there:
-                return Rows((), 0)
-            columns = f"{', '.join(UNREAD)}, quarantined_at"
-            every = " union all ".join(
-                f"select {columns} from {schema}.{QUARANTINE}" for schema in there
-            )
-            part = Part(UNREAD, columns, f"({every}) as every where true", "quarantined_at")
-            return read_part(warehouse, part, words, (skip, limit))
-
-    return _asked(view, ("unread", words, skip, limit), answer)
+    return paged(view, ("ops", "freshness"), part, words, (skip, limit))
 
 
 def _views(view: View) -> tuple[ServedView, ...]:
-    if not _is_there(view):
+    if not is_there(view):
         return ()
     with open_warehouse(view.desk.reading.target) as warehouse:
         return tuple(served_views(warehouse))
 
 
-def _paged(
+def paged(
     view: View, table: tuple[str, str], part: Part, words: str, span: tuple[int, int]
 ) -> Rows:
+    """A page of a table's rows; none where there is no such table.
+
+    Raises: NotAllowed; WarehouseBusy.
+    """
     check_whole(view)
 
-    def answer() -> Rows:
+    def answer(warehouse: Warehouse) -> Rows:
+        if not has_table(warehouse, *table):
+            return Rows((), 0)
+        return read_part(warehouse, part, words, span)
+
+    return asked(view, (*table, part.source, *part.given, words, *span), answer, Rows((), 0)).value
+
+
+def asked(
+    view: View, question: Sequence[Any], answer: Callable[[Warehouse], T], empty: T
+) -> Answer[T]:
+    """What the warehouse says; `empty` before there is one.
+
+    Raises: WarehouseBusy where it never said anything.
+    """
+    if not is_there(view):
+        return Answer(empty, datetime.now(UTC))
+
+    def read() -> T:
         with open_warehouse(view.desk.reading.target) as warehouse:
-            if not has_table(warehouse, *table):
-                return Rows((), 0)
-            return read_part(warehouse, part, words, span)
+            return answer(warehouse)
 
-    return _asked(view, (*table, words, *span), answer)
-
-
-def _asked(view: View, question: tuple[Any, ...], answer: Any) -> Rows:
-    if not _is_there(view):
-        return Rows((), 0)
-    found: Answer[Rows] = view.desk.remembered.ask(question, answer)
-    return found.value
+    return view.desk.remembered.ask(tuple(question), read)
 
 
 def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:
@@ -188,7 +178,7 @@ def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int
     asked = words.split()[:10]
     whole = " || ' ' || ".join(f"coalesce(lower(cast({one} as text)), '')" for one in part.searched)
     meant = "".join(f" and position(? in {whole}) > 0" for _ in asked)
-    given = [word.lower() for word in asked]
+    given = [*part.given, *(word.lower() for word in asked)]
     total = warehouse.fetch(f"select count(*) from {part.source}{meant}", given)[0][0]
     order = f"{part.order} {part.way} nulls last, {', '.join(part.searched)}"
     query = f"select {part.read} from {part.source}{meant} order by {order} limit ? offset ?"
@@ -196,7 +186,7 @@ def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int
     return Rows(tuple((*row[:-1], _utc(row[-1])) for row in found), int(total))
 
 
-def _is_there(view: View) -> bool:
+def is_there(view: View) -> bool:
     """Whether there is a warehouse: looking must not make one."""
     target = view.desk.reading.target
     return target.engine != "duckdb" or Path(target.location).exists()

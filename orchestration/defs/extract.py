@@ -18,6 +18,7 @@ from orchestration.syncing import run_sync
 LOAD_ID = "load_id"
 FAILED = "failed"
 PARTED = "read_by_itself"
+SETTINGS = "is_of_the_settings"
 
 
 class Pull(dg.Config):
@@ -96,6 +97,7 @@ def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefi
 
 
 def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.MaterializeResult[object]]:
+    described = {one.table for one in provider.entities if one.is_described}
     for table in dict.fromkeys(one.table for one in report.entities):
         parts = [one for one in report.entities if one.table == table]
         notes = [one.note for one in parts if one.note]
@@ -113,6 +115,7 @@ def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.Materia
                 "deleted": sum(one.deleted for one in parts),
                 "unchanged": sum(one.unchanged for one in parts),
                 PARTED: provider.is_parted,
+                SETTINGS: table in described,
                 **({"note": "; ".join(notes)} if notes else {}),
             },
         )

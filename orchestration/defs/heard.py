@@ -8,7 +8,7 @@ from dagster._core.events import RunFailureReason
 from dagster._core.execution.plan.objects import ErrorSource, StepFailureData
 
 from orchestration.asset_keys import entity_of
-from orchestration.defs.extract import FAILED, PARTED
+from orchestration.defs.extract import FAILED, PARTED, SETTINGS
 from orchestration.defs.failing import IS_FINAL, KIND
 from orchestration.defs.reporting import FLIPPED
 
@@ -17,13 +17,14 @@ STAGES = ("plan", "brakes", "sent", "confirmed", "rejected", "withdrawn", "retra
 
 @dataclass
 class Heard:
-    """Records landed or sent, loads, flipped groups, seconds or figures of each step, errors.
+    """Records landed or sent, rows that were quarantined, loads, groups, figures of steps, errors.
 
     `news` says how many records of an entity are new, changed and unread, where that is counted;
     `failed` why one could not be read while others were; `kinds` the errors' own names.
     """
 
     records: int = 0
+    quarantined: int = 0
     load_ids: list[str] = field(default_factory=list)
     flipped: set[str] = field(default_factory=set)
     stages: dict[str, Any] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Heard:
         """What the queue keeps of it."""
         return {
             "records": self.records,
+            **({"quarantined": self.quarantined} if self.quarantined else {}),
             "load_ids": self.load_ids,
             "flipped": sorted(self.flipped),
             "stages": self.stages,
@@ -75,7 +77,10 @@ class Heard:
     def _made(self, made: dg.AssetMaterialization) -> None:
         told = {name: value.value for name, value in made.metadata.items()}
         if load_id := told.get("load_id"):
-            self.records += int(str(told.get("dagster/row_count") or 0))
+            # What a setting says of columns is no record of the provider's.
+            if not told.get(SETTINGS):
+                self.records += int(str(told.get("dagster/row_count") or 0))
+            self.quarantined += int(str(told.get("quarantined") or 0))
             if load_id not in self.load_ids:
                 self.load_ids.append(str(load_id))
         if told.get(PARTED):

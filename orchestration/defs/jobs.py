@@ -23,7 +23,7 @@ from orchestration.defs.dbt import model_keys
 from orchestration.defs.manifest import Project
 from orchestration.launching import DOMAIN, OPERATION, PROVIDER
 from push.publishers import PUBLISHERS
-from push.targets import TARGETS
+from push.targets import ALL_TARGETS
 
 PLAN, PUSH, PUBLISH, BUILD = "plan", "push", "publish", "build"
 
@@ -55,7 +55,7 @@ def _raw_keys(provider: Provider, operation: Operation) -> list[tuple[str, str]]
 
 
 def _pushes() -> Iterator[AssetJob]:
-    for slug in TARGETS:
+    for slug in ALL_TARGETS:
         provider = PROVIDERS[slug]
         yield _job(
             (PLAN, provider.domain, slug),

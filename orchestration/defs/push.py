@@ -1,4 +1,4 @@
-"""An asset per scoring system that is pushed to, and per provider that results are sent to."""
+"""An asset per system that is pushed to, and per provider that results are sent to."""
 
 from typing import Any
 
@@ -13,28 +13,32 @@ from orchestration.defs.partitions import connections_of
 from orchestration.defs.resources import Workshop
 from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import PushRequest, apply_plans, make_plans
+from push.jobs import read_models
 from push.kit.apply import Applied
 from push.kit.plan import Plan
 from push.publishers import PUBLISHERS
 from push.publishing.planning import Wish
-from push.targets import TARGETS
+from push.targets import ALL_TARGETS
 
 Owners = dict[str, list[str]]
-PUSHED = ("unified_participants", "start_list")
 PUBLISHED = ("unified_results",)
 
 
 class Planning(dg.Config):
     """What to plan a push of, and who wants to see it."""
 
-    race: str = Field(default="", description="One race; all that the connection is fed if empty.")
+    race: str = Field(
+        default="", description="One race, or kind of record; all of the connection if empty."
+    )
     made_by: str = Field(default="", description="Who asked; the worker's account if empty.")
 
 
 class Push(dg.Config):
     """What to push: one race or all, a stored plan or a new one, past a brake."""
 
-    race: str = Field(default="", description="One race; all that the connection is fed if empty.")
+    race: str = Field(
+        default="", description="One race, or kind of record; all of the connection if empty."
+    )
     plan: int = Field(default=0, description="The stored plan of that number; a new one if 0.")
     accept: bool = Field(default=False, description="Go on although a brake is on.")
 
@@ -49,12 +53,12 @@ class Publish(dg.Config):
 
 
 def plan_op(target: str) -> str:
-    """The name of the step that plans a push to a scoring system."""
+    """The name of the step that plans a push to a system."""
     return "__".join(plan_asset_key(target))
 
 
 def push_op(target: str) -> str:
-    """The name of the step that pushes to a scoring system."""
+    """The name of the step that pushes to a system."""
     return "__".join(push_asset_key(target))
 
 
@@ -64,13 +68,13 @@ def publish_op(provider: str) -> str:
 
 
 def push_assets(owners: Owners) -> list[dg.AssetsDefinition]:
-    """What each scoring system is sent, one partition per connection."""
-    return [_push_asset(PROVIDERS[slug], owners) for slug in TARGETS]
+    """What each system that is pushed to is sent, one partition per connection."""
+    return [_push_asset(PROVIDERS[slug], owners) for slug in ALL_TARGETS]
 
 
 def plan_assets(owners: Owners) -> list[dg.AssetsDefinition]:
-    """What each scoring system would be sent, one partition per connection."""
-    return [_plan_asset(PROVIDERS[slug], owners) for slug in TARGETS]
+    """What each system that is pushed to would be sent, one partition per connection."""
+    return [_plan_asset(PROVIDERS[slug], owners) for slug in ALL_TARGETS]
 
 
 def publication_assets(owners: Owners) -> list[dg.AssetsDefinition]:
@@ -82,7 +86,7 @@ def _plan_asset(provider: Provider, owners: Owners) -> dg.AssetsDefinition:
     @dg.asset(
         name=provider.slug,
         key_prefix=list(plan_asset_key(provider.slug)[:-1]),
-        deps=[dg.AssetKey([provider.domain, name]) for name in PUSHED],
+        deps=[dg.AssetKey([provider.domain, name]) for name in read_models(provider.slug)],
         partitions_def=connections_of(provider.slug),
         group_name=provider.domain,
         owners=owners.get(provider.domain),
@@ -112,13 +116,13 @@ def _push_asset(provider: Provider, owners: Owners) -> dg.AssetsDefinition:
     @dg.asset(
         name=provider.slug,
         key_prefix=list(push_asset_key(provider.slug)[:-1]),
-        deps=[dg.AssetKey([provider.domain, name]) for name in PUSHED],
+        deps=[dg.AssetKey([provider.domain, name]) for name in read_models(provider.slug)],
         partitions_def=connections_of(provider.slug),
         group_name=provider.domain,
         owners=owners.get(provider.domain),
         kinds={"python"},
-        description=f"The participants that {provider.title} is sent: the plan, what came of "
-        "sending it, and the seal of reading it back.",
+        description=f"What {provider.title} is sent: the plan, what came of sending it, and the "
+        "seal of reading it back.",
     )
     def push(
         context: dg.AssetExecutionContext, config: Push, workshop: dg.ResourceParam[Workshop]

@@ -43,6 +43,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 SPLIT_AFTER, FAILURES_IN_A_ROW = 2.0, 3
 # A record that fails while others are read is left alone after so many tries of its own.
 QUICKLY = RetryPolicy(attempts=2, first=0.2, longest=1.0, longest_asked=5.0)
+# Who holds a table for longer is named, and what waits is tried again; DuckDB has no such locks.
+GIVE_WAY = {"duckdb": (), "postgres": ("set lock_timeout = '10s'",)}
 BROKEN = (SynclineError, duckdb.Error, psycopg.Error, sa.exc.DBAPIError, OSError)
 
 
@@ -83,6 +85,7 @@ class Follower:
 
     def run(self) -> None:
         """Goes on until it is told to stop."""
+        LOG.info("listening at %s", self.place.home)
         while not self.stopping.is_set():
             if not self.once():
                 self.stopping.wait(LOOK_SECONDS)
@@ -152,6 +155,8 @@ class Follower:
                 raise
             return self._one_by_one(connection, found, todo)
         with open_warehouse(self.place.target) as warehouse:
+            for setting in GIVE_WAY[warehouse.engine]:
+                warehouse.execute(setting)
             served_now(warehouse, few)
         landed = set(few.keys)
         for state, is_landed in ((HANDLED, True), (REFUSED, False)):

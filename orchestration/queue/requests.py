@@ -9,7 +9,7 @@ from extract.kit.spec import Provider
 from extract.providers import PROVIDERS
 from orchestration.queue.jobs import JobRequest, Trigger
 from orchestration.registry.errors import active
-from push.targets import TARGETS
+from push.targets import ALL_TARGETS
 
 PLAN, PUSH = "plan", "push"
 
@@ -68,7 +68,7 @@ def provider_named(name: str) -> Provider:
 def operations_of(provider: Provider) -> tuple[str, ...]:
     """What can be asked for of a provider's connections."""
     pulls = tuple(one.name for one in provider.operations)
-    return (*pulls, PLAN, PUSH) if provider.slug in TARGETS else pulls
+    return (*pulls, PLAN, PUSH) if provider.slug in ALL_TARGETS else pulls
 
 
 def request_for(

@@ -21,6 +21,18 @@ def put_or_find(queue: Queue, request: JobRequest) -> tuple[Job, bool]:
         return error.job, False
 
 
+async def put_anew(here: Service, request: JobRequest, who: str) -> Job:
+    """The job that does what is asked for; one that waits for its next try gives way to it.
+
+    How the last try ended is not what is asked for.
+    """
+    job, is_new = await here.wait_for(put_or_find, here.queue, request)
+    if not is_new and job.state == "queued" and job.attempt > 0:
+        await here.wait_for(here.queue.cancel, job.id, who)
+        job, _ = await here.wait_for(put_or_find, here.queue, request)
+    return job
+
+
 def is_over(job: Job) -> bool:
     """Whether the job has ended, or its attempt has failed so that it waits for the next."""
     return job.state in ENDED or (job.state == "queued" and job.attempt > 0)

@@ -16,6 +16,18 @@ from push.records.source import Kind, read_edited
 from push.settings import WRITE_BACK
 
 
+def check_allowed(connection: Connection) -> None:
+    """Passes a connection whose settings let edits be sent back; none do unless somebody said so.
+
+    Raises: ConfigError.
+    """
+    if connection.settings.get(WRITE_BACK.name, WRITE_BACK.default) is not True:
+        raise ConfigError(
+            f"connection {connection.slug}: edits are not sent back, and nothing was. To allow it: "
+            f"syncline connections set {connection.slug} --set {WRITE_BACK.name}=true"
+        )
+
+
 def open_record_jobs(
     connection: Connection,
     target: Target,
@@ -27,11 +39,7 @@ def open_record_jobs(
 
     Raises: ConfigError where the connection's settings do not allow it.
     """
-    if connection.settings.get(WRITE_BACK.name, WRITE_BACK.default) is not True:
-        raise ConfigError(
-            f"connection {connection.slug}: edits are not sent back, and nothing was. To allow it: "
-            f"syncline connections set {connection.slug} --set {WRITE_BACK.name}=true"
-        )
+    check_allowed(connection)
     return [
         Job(
             target=target,

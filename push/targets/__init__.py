@@ -10,3 +10,4 @@ TARGETS = {
 RECORD_TARGETS = {
     "resources_centre": "push.targets.resources_centre",
 }
+ALL_TARGETS = {**TARGETS, **RECORD_TARGETS}

@@ -44,6 +44,9 @@ owner = "harbor"
 provider = "copernico"
 owner = "harbor"
 settings = {{ source = "a", races = {{ 9 = "spring" }} }}
+[connections.hire_rms]
+provider = "current_rms"
+owner = "hire"
 [connections.revenue_stripe]
 provider = "stripe"
 owner = "revenue"

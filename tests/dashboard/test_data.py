@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from extract.kit.destination import Target, open_warehouse
+from orchestration.queue import reading
 from orchestration.workplace import Workplace
 from tests.dashboard.browsing import PARTNER, Reader, token
 
@@ -77,6 +78,29 @@ def test_what_could_not_be_read_is_shown_as_it_is(reader: Reader) -> None:
     reader.sign_in(token(), "/data")
 
     expect(reader.page.get_by_role("cell", name="the <b>key</b> is missing")).to_be_visible()
+
+
+def test_what_could_not_be_read_is_tried_again(reader: Reader, place: Workplace) -> None:
+    reader.sign_in(token("data_ops"), "/data")
+    reader.sees("participants of a")
+
+    reader.press("Try again")
+
+    reader.sees("All participants of a are read again now")
+    [job] = reading.newest(place.store)
+    assert (job.operation, job.connection, job.requested_by, job.priority, dict(job.options)) == (
+        "participants", "a", "ada", 1, {"full": True, "entities": ["participants"]},
+    )  # fmt: skip
+
+
+def test_tests_are_listed_with_how_they_ended_the_failed_ones_first(reader: Reader) -> None:
+    reader.sign_in(token(), "/data")
+
+    reader.sees("1 failed")
+    reader.sees("1 to 10 of 13")
+    first = reader.page.get_by_role("table").filter(has_text="What it said").locator("td").first
+    expect(first).to_have_text("no bib is given twice")
+    reader.go("/data/zoo/animals").sees("1 to 10 of 12")
 
 
 def test_columns_are_described_as_the_models_have_them(reader: Reader) -> None:

@@ -15,6 +15,8 @@ PAGES = (
     "/syncs/harbor_runsignup",
     "/race",
     "/race/a-1",
+    "/rentals",
+    "/rentals/one/hire_rms-1",
     "/data",
     "/data/zoo",
     "/data/race/unified_events",
@@ -22,6 +24,7 @@ PAGES = (
     "/connections/new/runsignup",
     "/connections/harbor_runsignup",
     "/connections/destinations",
+    "/audit",
 )
 HOSTILE = "<img src=x onerror=\"throw Error('hurt')\"> ${1 + 1} ` {{ 1 + 1 }} </script>"
 
@@ -40,7 +43,7 @@ def lived_in(queue: Queue, place: Workplace) -> Workplace:
 
 
 # The colours of one look are those of every page, so that a few show them.
-SOME = ("/", "/syncs/harbor_runsignup", "/race/a-1", "/connections/new/runsignup")
+SOME = ("/", "/rentals", "/syncs/harbor_runsignup", "/race/a-1", "/connections/new/runsignup")
 LOOKS: list[tuple[dict[str, object], tuple[str, ...]]] = [
     ({"color_scheme": "light", "viewport": PHONE}, PAGES),
     ({"color_scheme": "dark"}, SOME),
@@ -116,3 +119,12 @@ def test_the_keyboard_reaches_the_page_and_its_buttons(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
 
     reader.sees("participants of harbor_runsignup is in the queue, at the front.")
+
+
+def test_on_a_phone_a_name_stands_beside_its_value(opens: Opens, place: Workplace) -> None:
+    reader = opens(viewport=PHONE).sign_in(token(), "/rentals")
+
+    assert place
+    reader.sees("Winter")
+    placed = "getComputedStyle(document.querySelector('td'), '::before').position"
+    assert reader.page.evaluate(placed) == "static"

@@ -1,7 +1,11 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
+from dataclasses import replace
+from datetime import date
+
 from playwright.sync_api import expect
 
+from orchestration.dashboard.ahead import RaceDayAhead
 from orchestration.queue import reading
 from orchestration.workplace import Workplace
 from tests.dashboard.browsing import PARTNER, Reader, token
@@ -16,6 +20,22 @@ def test_an_event_tells_how_it_stands(reader: Reader) -> None:
     reader.sees("1 held back: duplicate bib")
     reader.sees("3 of 3 match in spring")
     expect(reader.page.get_by_role("cell", name="Ana Silverton")).to_be_visible()
+
+
+def test_the_overview_leads_to_who_is_held_back_for_the_nearest_race(reader: Reader) -> None:
+    reader.sign_in(token("viewer"))
+    reader.page.get_by_role("link", name="1 runner held back for 19 April 2031").click()
+
+    expect(reader.page.get_by_role("heading", name="Spring Races: 10 Mile")).to_be_visible()
+
+
+def test_a_day_is_named_as_people_name_it() -> None:
+    saturday = RaceDayAhead(date(2026, 4, 18), 2, "a-1")
+
+    assert saturday.words(date(2026, 4, 13)) == "2 runners held back for Saturday"
+    assert saturday.words(date(2026, 4, 17)) == "2 runners held back for tomorrow"
+    assert saturday.words(date(2026, 4, 11)) == "2 runners held back for 18 April 2026"
+    assert replace(saturday, held_back=0).words(date(2026, 4, 18)) == "nobody held back for today"
 
 
 def test_a_plan_is_looked_at_and_applied(reader: Reader, place: Workplace) -> None:

@@ -9,6 +9,7 @@ from orchestration.workplace import Workplace
 from push.kit.plan import Action, Change, Plan
 from push.kit.plans import Plans
 from push.kit.verify import Seal
+from tests.dashboard.rentals import rental_tables
 from tests.orchestration.generations.conftest import (
     ANIMALS,
     KEPT,
@@ -29,7 +30,7 @@ NOON = datetime(2026, 4, 19, 12, 0, tzinfo=UTC)
 def fill(place: Workplace) -> None:
     """Fills the warehouse and the control store."""
     with open_warehouse(place.target) as warehouse:
-        for statement in (*_zoo(), *_race(), *_landed(warehouse)):
+        for statement in (*_zoo(), *_tests(), *_race(), *_landed(warehouse), *rental_tables()):
             warehouse.connection.execute(statement)
     record_seal(place.store, "s", Seal("spring", 3, 3), NOON)
     Plans(place.store, lambda: NOON).put(plan(), "eve")
@@ -56,6 +57,15 @@ def _zoo() -> Iterator[str]:
     yield f"""insert into zoo.deletions select 'animals', 'dodo ' || number, 'zoo_gate', null,
         'no longer in the source', timestamptz '2026-01-01 00:00:00+00' + interval 1 hour * number,
         null from range({GONE}) as numbers (number)"""
+
+
+def _tests() -> Iterator[str]:
+    yield """insert into ops.test_results select 'test.' || number, 'is_whole_' || number,
+        'animals', 'zoo', 'pass', 0, null, timestamptz '2026-01-01 00:00:00+00'
+        from range(12) as numbers (number)"""
+    yield """insert into ops.test_results values ('test.bib', 'no_bib_is_given_twice', 'start_list',
+        'race', 'fail', 3, 'Got 3 results, configured to fail if != 0',
+        '2025-12-31 00:00:00+00')"""
 
 
 def _race() -> Iterator[str]:

@@ -37,6 +37,12 @@ STATE = {
     " from ops.deletions where restored_at is null order by record_key",
 }
 
+# How each test of the list of loads ended the last time, where it did not pass.
+FAILED = """
+    select model, group_name, status, failure_count > 0 from ops.test_results
+    where status <> 'pass' and test_name like '%sums_up_loads%'
+"""
+
 
 @pytest.fixture(scope="module")
 def served_way(
@@ -132,6 +138,7 @@ def test_a_failed_test_keeps_what_is_served_and_is_named(served_way: Way) -> Non
     assert "sums_up_loads" in " ".join(caught.value.report.failures)
     assert caught.value.report.flips == []
     assert state(served_way)["served"] == served
+    assert served_way.rows(FAILED) == [("loads", "ops", "fail", True)]
 
 
 def test_a_selection_of_nothing_is_an_error(served_way: Way) -> None:

@@ -1,7 +1,7 @@
 """Syncs of a Resources Centre as a worker makes them: what each resource brought, what failed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +12,12 @@ from orchestration.defs.runs import Runner
 from orchestration.queue.jobs import Failure, JobRequest
 from orchestration.queue.outcome import Ran
 from orchestration.queue.queue import Queue
+from push.kit.plans import Plans
 from tests.orchestration.offices import NOTHING, SLUG, Office, office
 
 REQUEST = JobRequest("snapshot", "crm", "resources_centre", SLUG, "events")
+PLAN = replace(REQUEST, operation="plan", requested_by="Ada Umber")
+PUSH = replace(REQUEST, operation="push")
 
 
 @dataclass
@@ -24,9 +27,9 @@ class Works:
     office: Office
     runner: Runner
 
-    def run(self) -> Ran:
-        """What became of a new sync."""
-        Queue(self.office.place.store).put(REQUEST)
+    def run(self, request: JobRequest = REQUEST) -> Ran:
+        """What became of a new sync, or of another job."""
+        Queue(self.office.place.store).put(request)
         return self.attempt()
 
     def attempt(self) -> Ran:
@@ -83,3 +86,37 @@ def test_one_resource_that_fails_leaves_the_others_served_and_is_tried_again(
     assert (again.state, again.result["news"]) == (
         "completed", dict.fromkeys(("speakers", "organizers", "sponsors"), NOTHING),
     )  # fmt: skip
+
+
+def test_edits_go_back_as_a_person_saw_them_planned(works: Works) -> None:
+    works.run()
+    works.office.edit("1", "Chair")
+    works.office.edit("2", "Chair")
+    works.run()
+    before = works.office.centre.store.rows("speakers")[1]["title"]
+
+    planned = works.run(PLAN)
+    in_between = works.office.centre.store.rows("speakers")[1]["title"]
+    about = Plans(works.office.place.store).newest(SLUG)
+    number = next(one.number for one in about if one.race == "speakers")
+    sent = works.run(replace(PUSH, options={"race": "speakers", "plan": number}))
+
+    assert (planned.error, planned.state, in_between) == (None, "completed", before)
+    assert {one.race: (one.made_by, one.figures["update"]) for one in about[:3]} == {
+        "speakers": ("Ada Umber", 2), "organizers": ("Ada Umber", 0), "sponsors": ("Ada Umber", 0),
+    }  # fmt: skip
+    assert (sent.error, sent.state, sent.result["records"]) == (None, "completed", 2)
+    assert sent.result["stages"]["push/resources_centre"]["seal"] == "speakers: 2 of 2 match"
+    assert works.office.centre.store.rows("speakers")[1]["title"] == "Chair"
+
+
+def test_nothing_goes_back_unless_the_connection_says_so(works: Works) -> None:
+    file = works.office.place.home / "connections.toml"
+    before = file.read_text()
+    file.write_text(before.replace("write_back = true", "write_back = false"))
+
+    ran = works.run(PUSH)
+
+    file.write_text(before)
+    assert ran.state == "failed"
+    assert "edits are not sent back, and nothing was" in str(ran.error)

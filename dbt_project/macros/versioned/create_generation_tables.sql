@@ -3,7 +3,8 @@
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
   which registration event feeds which scoring event, which views show one connection's rows,
-  by which statements a few records are replaced, what each is made of, and what is gone (`deletions`, in each domain).
+  by which statements a few records are replaced, what each model is made of, how each data test
+  ended the last time, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -30,6 +31,8 @@
         'ops.patches': 'group_name text, entity text, invocation_id text, raw_schema text,
             raw_entity text, raw_relation text, key_column text, relation text, steps text',
         'ops.raw_tables_read': 'group_name text, entity text, raw_schema text, raw_entity text',
+        'ops.test_results': 'test_id text, test_name text, model text, group_name text,
+            status text, failure_count bigint, message text, tested_at timestamptz',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}

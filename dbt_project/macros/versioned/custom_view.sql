@@ -8,7 +8,6 @@
 {% macro custom_view(view, standing) %}
     {%- set wanted = view.columns + view.chosen.keys() | list -%}
     {%- set names = standing.keys() | list + wanted | reject('in', standing) | list -%}
-    {%- set columns = {'number': 'value_number', 'date': 'value_on', 'datetime': 'value_at'} -%}
     create or replace view {{ view.schema }}.{{ adapter.quote(view.name) }} as
     select
     {%- for name in names %}
@@ -24,18 +23,7 @@
     {%- endfor %}
     from {{ view.served }} as served
     left join (
-        select object_id
-        {%- for name, one in view.chosen.items() -%}
-            {%- set is_field = 'custom_field_id = ' ~ quoted(one.field) %},
-            {% if one.type in columns -%}
-                max(case when {{ is_field }} and position = 1 then {{ columns[one.type] }} end)
-            {%- else -%}
-                string_agg(case when {{ is_field }} then value end, ', ' order by position)
-            {%- endif %} as {{ adapter.quote(name) }}
-        {%- endfor %}
-        from {{ view['values'] }}
-        where connection = {{ quoted(view.connection) }} and object_kind = '{{ view.custom.kind }}'
-        group by object_id
+        {{ custom_within(view) if view.custom.within else custom_beside(view) }}
     ) as held on served.{{ view.custom.id }} = held.object_id
     where served.connection = {{ quoted(view.connection) }};
 {% endmacro %}

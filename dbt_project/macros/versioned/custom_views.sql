@@ -2,7 +2,8 @@
   Views of single connections with columns of their own choice beside their model's: of each
   view whose model says in `meta.custom` where the choices and their values are, one more by
   the name of `<connection>_<entity>_custom`, if that connection has chosen any.
-  `meta.custom` names two models (`columns`, `values`), the `kind` of object and its `id`.
+  `meta.custom` names the model of the choices (`columns`), the `kind` of object, its `id`,
+  and where the values are: a model with a row for each (`values`), or `within` the rows.
   Example: custom_views(connection_views(members), members)
 #}
 {% macro custom_views(views, members) %}
@@ -21,7 +22,7 @@
         {%- endfor -%}
         {%- do found.append(dict(
             view, name=view.name ~ '_custom', entity=view.entity ~ '_custom', chosen=chosen,
-            values=served[view.custom['values']]
+            values=served.get(view.custom.get('values'))
         )) if chosen -%}
     {%- endfor -%}
     {{ return(found) }}

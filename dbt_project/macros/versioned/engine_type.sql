@@ -1,5 +1,6 @@
 {#
-  How the engine calls the type of a chosen column: of a number, a date, a datetime, or text.
+  How the engine calls the type of a chosen column: of a number, a date, a datetime, a boolean, or
+  text.
   Example: engine_type('number') -> 'DOUBLE' on DuckDB, 'double precision' on PostgreSQL
 #}
 {% macro engine_type(kind) -%}
@@ -8,12 +9,14 @@
 
 {% macro duckdb__engine_type(kind) -%}
     {{ return({
-        'number': 'DOUBLE', 'date': 'DATE', 'datetime': 'TIMESTAMP WITH TIME ZONE'
+        'number': 'DOUBLE', 'date': 'DATE', 'datetime': 'TIMESTAMP WITH TIME ZONE',
+        'boolean': 'BOOLEAN'
     }.get(kind, 'VARCHAR')) }}
 {%- endmacro %}
 
 {% macro postgres__engine_type(kind) -%}
     {{ return({
-        'number': 'double precision', 'date': 'date', 'datetime': 'timestamp with time zone'
+        'number': 'double precision', 'date': 'date', 'datetime': 'timestamp with time zone',
+        'boolean': 'boolean'
     }.get(kind, 'text')) }}
 {%- endmacro %}

@@ -4,26 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
-
+from extract.kit.chosen import NAME, Chosen, columns_page
 from extract.kit.connection import Connection
 from extract.kit.errors import ConfigError
 from extract.kit.spec import Page, Reading
 from extract.providers.close.settings import COLUMNS
 
 OBJECT_KINDS = ("lead", "contact", "opportunity", "activity")
-NAME = re.compile("[a-z][a-z0-9_]{0,54}")
 FIELD = re.compile("l?cf_[A-Za-z0-9]{1,80}")
-
-
-class Chosen(msgspec.Struct):
-    """A column of the objects of a kind; `id` tells it apart, `place` is its place among them."""
-
-    id: str
-    object_kind: str
-    column: str
-    custom_field_id: str
-    place: int
 
 
 def chosen_columns(connection: Connection) -> list[Chosen]:
@@ -66,6 +54,4 @@ def unusable(connection: Connection, expected: str) -> ConfigError:
 
 def read_columns(reading: Reading) -> Iterator[Page]:
     """One page of the columns that are chosen; none where none are."""
-    rows = [msgspec.Raw(msgspec.json.encode(one)) for one in chosen_columns(reading.connection)]
-    if rows:
-        yield Page(rows, b"{}", reading.now(), f"setting {COLUMNS}")
+    yield from columns_page(reading, COLUMNS, chosen_columns(reading.connection))

@@ -24,6 +24,12 @@ DELETIONS = Setting(
     "log",
     one_of=("log", "ids"),
 )
+COLUMNS = Setting(
+    "custom_columns",
+    "table",
+    "custom fields served as columns of their own: each column's field key, or its field and type "
+    "(text, number, date, datetime, boolean)",
+)
 SETTINGS = (
     SUBDOMAIN,
     SIZE,
@@ -32,6 +38,7 @@ SETTINGS = (
     AHEAD,
     MODE,
     DELETIONS,
+    COLUMNS,
     OVERLAP.having(assumed.OVERLAP.total_seconds()),
     PACED,
 )

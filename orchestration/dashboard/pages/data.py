@@ -12,12 +12,12 @@ from orchestration.dashboard.describing import described
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
+from orchestration.dashboard.pages.proofs import list_tests, show_quarantine, show_tests
 from orchestration.dashboard.parts import Deed, Refresh, as_of, button, facts, live, moment
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.serving import (
     FRESH,
     GONE,
-    UNREAD,
     Rows,
     go_back,
     preview,
@@ -25,7 +25,6 @@ from orchestration.dashboard.serving import (
     read_fresh,
     read_gone,
     read_group,
-    read_unread,
     read_views,
 )
 from orchestration.dashboard.session import HOME, KEEPERS
@@ -51,15 +50,10 @@ def add(desk: Desk) -> None:
         paragraph("When each was last proven complete, the oldest first.", "quiet")
         fresh = _columns(FRESH, ("Connection", "What", "Race", "Proven by", "When"))
         await _list(view, Listing("Freshness", fresh, "Nothing was proven yet."), read_fresh)
+        heading("Tests", level=2)
+        await show_tests(view)
         heading("Quarantine", level=2)
-        paragraph(
-            "Rows that could not be read. They are kept and counted, and keep nobody else from "
-            "being synced. The next full sync of their connection tries them again.",
-            "quiet",
-        )
-        unread = _columns(UNREAD, ("Connection", "What", "Why", "Detail", "Where", "When"))
-        none = "None: every row could be read."
-        await _list(view, Listing("Quarantine", unread, none), read_unread)
+        await show_quarantine(view)
 
     @page(desk, "/data/{group}", "Data", roles=WHO)
     async def one(view: View) -> None:
@@ -89,6 +83,8 @@ def add(desk: Desk) -> None:
         heading(chosen[0].name if chosen else view.asked["entity"])
         for each in chosen:
             _served(view, each)
+        heading("Tests", level=2)
+        await list_tests(view, view.asked["entity"])
 
 
 def _columns(names: tuple[str, ...], titles: tuple[str, ...]) -> dict[str, str]:

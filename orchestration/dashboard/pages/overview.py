@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from nicegui import ui
 
+from extract.kit.sync import utc_now
+from orchestration.dashboard.ahead import RaceDayAhead
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.overview import ConnectionStanding, Overview, read_overview
@@ -33,7 +35,7 @@ def add(desk: Desk) -> None:
 
 
 def _draw(view: View, seen: Overview, refresh: Refresh) -> None:
-    heading(seen.sentence).classes("sentence")
+    _sentence(view, seen)
     if not seen.connections:
         _nothing_yet(view)
     for name, check in seen.checks:
@@ -47,6 +49,21 @@ def _draw(view: View, seen: Overview, refresh: Refresh) -> None:
     with ui.element("div").classes("cards"):
         for domain, some in groupby(ordered, key=lambda one: one.domain):
             _domain(view, domain, list(some), groups)
+
+
+def _sentence(view: View, seen: Overview) -> None:
+    with heading("").classes("sentence"):
+        if seen.race_day is None:
+            text(seen.sentence)
+            return
+        text(f"{seen.sentence.removesuffix('.')}; ")
+        with ui.element("a").props(f'href="{_event(seen.race_day)}"'):
+            text(seen.race_day.words(utc_now().astimezone(view.zone).date()))
+        text(".")
+
+
+def _event(one: RaceDayAhead) -> str:
+    return f"{HOME}/race/{quote(one.event_key, safe='')}"
 
 
 def _nothing_yet(view: View) -> None:

@@ -1,4 +1,4 @@
-"""Pushes to scoring systems: the plan that was made, and its sending once somebody approves it."""
+"""Pushes: the plan that was made, and its sending once somebody approves it."""
 
 from typing import Annotated, Any
 
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from extract.kit.connection import Connection
+from extract.kit.errors import ConfigError
 from orchestration.queue.jobs import JobRequest
 from orchestration.queue.requests import PLAN, PUSH, UnknownOperation, request_for
 from orchestration.service.access import Anyone, Operator, own_connection
@@ -15,18 +16,23 @@ from orchestration.service.problems import Problem
 from orchestration.service.routes.sync import put_all, queued
 from orchestration.service.shapes import Body, Name, Number, Queued, example, reply_like
 from orchestration.service.tokens import Caller
+from push.jobs import check_may_push
 from push.kit.errors import PlanClosed
 from push.kit.plans import Plans, StoredPlan
 
 router = APIRouter(prefix="/api/push", tags=["push"])
-Slug = Annotated[Name, Query(description="The scoring connection.", examples=["harbor_copernico"])]
-Race = Annotated[Name | None, Query(description="One race of it; without it the newest plan.")]
+Slug = Annotated[
+    Name, Query(description="The connection that is pushed to.", examples=["harbor_copernico"])
+]
+Race = Annotated[
+    Name | None, Query(description="One race or kind of record; without it the newest.")
+]
 PlanNumber = Annotated[Number | None, Query(description="One plan; without it the newest.")]
 SHOWN = 200
 
 
 class MakePlan(Body):
-    """What a push is to be planned of: one race, or each that the connection is fed."""
+    """What a push is to be planned of: one race or kind of record, or each of the connection."""
 
     connection: Name
     race: Name | None = None
@@ -117,12 +123,16 @@ def outward_request(
 ) -> JobRequest:
     """The request for one push of a connection, or for its plan.
 
-    Raises: Problem when nothing can be pushed to it.
+    Raises: Problem when nothing can be pushed to it, or its settings do not allow it.
     """
     try:
         request = request_for(connection, operation)
     except UnknownOperation as error:
         raise Problem(422, "unknown-operation", str(error)) from None
+    try:
+        check_may_push(connection)
+    except ConfigError as error:
+        raise Problem(409, "write-back-off", str(error)) from None
     return JobRequest(**{**vars(request), "options": options, "requested_by": caller.subject})
 
 

@@ -16,7 +16,7 @@ from orchestration.queue.jobs import Job
 from orchestration.queue.requests import request_for
 from orchestration.service.access import Keeper
 from orchestration.service.context import Here, Service
-from orchestration.service.following import follow, is_over, put_or_find
+from orchestration.service.following import follow, is_over, put_anew
 from orchestration.service.problems import Problem
 from orchestration.service.shapes import JOB_ID, Reply, example
 from orchestration.service.tokens import Caller
@@ -69,12 +69,7 @@ async def resources_centre(here: Here, caller: Keeper, response: Response) -> Re
     """Reads every resource of the Resources Centre, each by itself, and serves what came."""
     connection = _configured(here, caller)
     request = replace(request_for(connection, OPERATION), requested_by=caller.subject)
-    job, is_new = await here.wait_for(put_or_find, here.queue, request)
-    if not is_new and job.state == "queued" and job.attempt > 0:
-        # It waits for its next try: how the last one ended is not what is asked for.
-        await here.wait_for(here.queue.cancel, job.id, caller.subject)
-        job, _ = await here.wait_for(put_or_find, here.queue, request)
-    job = await follow(here, job)
+    job = await follow(here, await put_anew(here, request, caller.subject))
     if not is_over(job):
         response.status_code = 202
         return _told(job, {}, "Sync is still going on")

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from threading import Event, Thread
@@ -16,6 +17,7 @@ from extract.kit.budget import Rate, SharedBudget, Unlimited
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import ConfigError, WarehouseBusy
 from extract.kit.sync import SyncOptions, sync
+from extract.kit.warehouse_duckdb import _connected
 from sandbox.runsignup import feeds
 from tests.extract import landed
 from tests.extract.accounts import Account
@@ -149,7 +151,7 @@ def test_a_duckdb_file_that_stays_busy_is_named(duckdb_target: Target) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == "1\n"
 
-        with pytest.raises(WarehouseBusy, match=r"warehouse.duckdb has been held by another"):
+        with pytest.raises(WarehouseBusy, match=rf"been held by process {other.pid} \(python"):
             enter(open_warehouse(target))
 
         other.communicate("\n")
@@ -199,3 +201,12 @@ def test_a_budget_is_shared_by_everybody_with_the_account(tmp_path: Path) -> Non
     with closing(sqlite3.connect(path)) as log:
         (name,) = log.execute("select name from sqlite_master where type = 'table'").fetchone()
         assert log.execute(f"select count(*) from {name}").fetchone()[0] >= 1
+
+
+def test_threads_that_open_and_close_a_file_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: _connected(path, 20).close(), range(1000)))
+
+    assert found == [None] * 1000

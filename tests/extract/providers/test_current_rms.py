@@ -12,7 +12,7 @@ from sandbox.current_rms.switches import Switches
 from sandbox.current_rms.yard import stamp
 from tests.extract import landed
 from tests.extract.accounts import Account
-from tests.extract.hires import FIRST, SCHEMA, TABLE, alive, gone, ids, put_many, remove_many
+from tests.extract.hires import SCHEMA, TABLE, alive, gone, ids, remove_many
 
 
 def test_a_first_read_takes_all_pages_of_the_window(
@@ -34,84 +34,6 @@ def test_a_record_lands_as_received(
 
     with yard.store.held() as rows:
         assert landed.payload(any_warehouse, TABLE, "1020") == {"_context": {}, **rows[1020]}
-
-
-def test_long_undated_and_open_ended_hires_are_in_the_window(
-    hires: Account, any_warehouse: Warehouse
-) -> None:
-    hires.sync(any_warehouse)
-
-    # Fault 4: both dates within the window would lose 1008, 1006 and 1004.
-    assert {"1008", "1006", "1004"} <= alive(any_warehouse)
-
-
-def test_the_window_is_a_setting(hires: Account, warehouse: Warehouse) -> None:
-    chosen = {**hires.settings, "days_back": 0, "days_ahead": 10}
-
-    replace(hires, settings=chosen).sync(warehouse)
-
-    # Fault 5: documents and code of the earlier client named different windows.
-    assert len(alive(warehouse)) < 20
-
-
-def test_changes_are_read_to_the_last_page(
-    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
-) -> None:
-    hires.sync(any_warehouse)
-    changed = range(FIRST, FIRST + 35)
-    put_many(yard, changed, subject="Moved")
-
-    report = hires.sync(any_warehouse).entities[0]
-
-    # Fault 1: the first page alone was read.
-    moved = f"select count(*) from {TABLE} where data ->> 'subject' = 'Moved'"
-    assert (report.mode, landed.value(any_warehouse, moved)) == ("incremental", 35)
-
-
-def test_an_edit_made_during_a_read_comes_with_the_next(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
-) -> None:
-    hires.sync(warehouse)
-    yard.store.put(1010, {"subject": "Once"})
-    yard.change_before("/actions", lambda: yard.store.put(1011, {"subject": "Meanwhile"}))
-    hires.sync(warehouse)
-
-    hires.sync(warehouse)
-
-    # Fault 2: the watermark was the end of the run.
-    assert landed.payload(warehouse, TABLE, "1011")["subject"] == "Meanwhile"
-
-
-def test_a_row_that_cannot_be_read_holds_the_watermark(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
-) -> None:
-    hires.sync(warehouse)
-    with yard.store.held() as rows:
-        rows[FIRST]["id"] = None
-    moment = yard.store.now() + timedelta(seconds=1)
-    yard.store.slip(FIRST, {"updated_at": stamp(moment)})
-    yard.store.put(1010, {"updated_at": stamp(moment + timedelta(seconds=5))})
-
-    report = hires.sync(warehouse).entities[0]
-
-    # Fault 3: the run was complete and the watermark went past what failed.
-    assert (report.quarantined, report.cursor_to is not None) == (1, True)
-    assert report.cursor_to <= moment  # type: ignore[operator]
-
-
-def test_a_record_that_changes_its_state_meanwhile_is_there_once(
-    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
-) -> None:
-    yard.change_before("/opportunities", lambda: yard.store.put(1030, {"state": 3}), call=3)
-
-    report = hires.sync(any_warehouse).entities[0]
-
-    # Fault 7: reading by state met it twice, and never met enquiries or what was cancelled.
-    assert report.landed == len(alive(any_warehouse))
-    states = "select distinct data ->> 'state_name', data ->> 'status_name' from " + TABLE
-    found = any_warehouse.fetch(states)
-    assert {"Enquiry", "Order"} <= {state for state, _ in found}
-    assert {"Cancelled", "Dead"} <= {status for _, status in found}
 
 
 def test_rows_that_go_meanwhile_hide_no_other(
@@ -232,6 +154,39 @@ def test_a_name_that_is_no_accounts_is_refused(
     wrong = replace(hires, settings={**hires.settings, "subdomain": name})
 
     with pytest.raises(ConfigError, match="the setting subdomain"):
+        wrong.sync(warehouse)
+
+
+def test_chosen_columns_land_as_the_setting_orders_them(
+    hires: Account, any_warehouse: Warehouse
+) -> None:
+    deposit = {"field": "50_deposit_received", "type": "boolean"}
+    chosen = {"phone": "on-site_contact_phone", "deposit": deposit}
+
+    replace(hires, settings={**hires.settings, "custom_columns": chosen}).sync(any_warehouse)
+
+    found = any_warehouse.fetch(
+        "select key, data ->> 'custom_field_id', data ->> 'column_type', data ->> 'place' "
+        f"from {SCHEMA}.custom_columns_json order by data ->> 'place'"
+    )
+    assert found == [
+        ("opportunity|phone", "on-site_contact_phone", "text", "1"),
+        ("opportunity|deposit", "50_deposit_received", "boolean", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [["phone"], {"Phone": "phone"}, {"phone": 5}, {"phone": "a'b"}, {"phone": {"type": "date"}},
+     {"phone": {"field": "phone", "type": "money"}}, {"phone": {"field": "phone", "kind": "date"}},
+     {"phone": {"field": "phone", "type": ["date"]}}],
+)  # fmt: skip
+def test_a_choice_that_cannot_be_a_column_is_refused(
+    hires: Account, warehouse: Warehouse, chosen: object
+) -> None:
+    wrong = replace(hires, settings={**hires.settings, "custom_columns": chosen})
+
+    with pytest.raises(ConfigError, match="the setting custom_columns has to be"):
         wrong.sync(warehouse)
 
 

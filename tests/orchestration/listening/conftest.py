@@ -24,13 +24,18 @@ base_url = "{url}"
 subdomain = "{subdomain}"
 paced = false
 retry = {{ attempts = 1 }}
+[connections.hire.settings.custom_columns]
+event_type = {{ field = "event_type", type = "number" }}
+is_reviewed = {{ field = "risk_reviewed", type = "boolean" }}
+phone = "on-site_contact_phone"
+paid_on = {{ field = "50_deposit_received", type = "date" }}
 [connections.hire.secrets]
 api_key = "{token}"
 webhook_secret = "{opened}"
 """
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="package", params=["duckdb", "postgres"])
 def mirror(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mirror]:

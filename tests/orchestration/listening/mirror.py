@@ -20,6 +20,7 @@ from tests.orchestration.calling import call
 OPENED = "a-token-in-the-url-and-nowhere-else"
 EVENTS = ("create", "update", "destroy", "cancel")
 ALL = "select * from rentals.opportunities order by opportunity_key"
+CHOSEN = "select * from rentals.hire_opportunities_custom order by opportunity_key"
 SUBJECTS = "select id, subject from rentals.opportunities"
 # A complete read brings the same state again, later and by another load.
 OF_THE_READ = ("synced_at", "load_id")

@@ -10,7 +10,7 @@ from sandbox.current_rms.sender import Weather
 from sandbox.faults import Fault
 from tests.extract.hires import put_many
 from tests.orchestration.calling import call
-from tests.orchestration.listening.mirror import Mirror
+from tests.orchestration.listening.mirror import CHOSEN, Mirror
 from tests.orchestration.listening.steps import STEPS, WEATHER, compared, take_all
 
 LAST = "select last_webhook_at is not null from rentals.opportunities where id = {}"
@@ -162,11 +162,28 @@ def test_what_is_served_at_once_equals_the_next_build(mirror: Mirror) -> None:
     mirror.yard.store.remove(1042)
     mirror.deliver()
     mirror.follow()
-    at_once = mirror.rows()
+    at_once, chosen = mirror.rows(), mirror.rows(CHOSEN)
 
     mirror.build()
 
     assert mirror.rows() == at_once
+    assert mirror.rows(CHOSEN) == chosen
+
+
+def test_chosen_custom_fields_are_typed_columns_at_once(mirror: Mirror) -> None:
+    told = {"event_type": "12.5", "risk_reviewed": "Yes", "50_deposit_received": "2026-02-28"}
+    mirror.yard.store.put(2502, {"custom_fields": {**told, "on-site_contact_phone": " 'x\" "}})
+    odd = {"event_type": "many", "risk_reviewed": "", "50_deposit_received": "2026-02-30"}
+    mirror.yard.store.put(2503, {"custom_fields": odd})
+    mirror.yard.store.put(2504, {"custom_fields": None})
+    mirror.deliver()
+
+    mirror.follow()
+
+    assert mirror.rows(
+        "select event_type, is_reviewed, phone, cast(paid_on as text) "
+        "from rentals.hire_opportunities_custom where id between 2502 and 2504 order by id"
+    ) == [(12.5, True, "'x\"", "2026-02-28"), (None, False, None, None), (None,) * 4]
 
 
 def test_webhooks_that_came_while_nobody_listened_are_served(mirror: Mirror) -> None:

@@ -14,6 +14,8 @@ from orchestration.queue.queue import Queue
 from orchestration.queue.reading import newest
 from orchestration.service.app import create_app
 from orchestration.workplace import Workplace
+from push.kit.plan import Plan
+from push.kit.plans import Plans
 from sandbox.serving import serve
 from tests.orchestration.service.asking import VIEWER, Asking, bearer, token
 from tests.orchestration.service.conftest import SETTINGS
@@ -176,6 +178,26 @@ def test_asking_again_does_not_wait_for_a_failed_try(
     second.join()
     assert answer.status == 200
     assert [one.state for one in newest(events_place.store)] == ["completed", "cancelled"]
+
+
+@pytest.mark.parametrize(("path", "body"), [("plan", {}), ("apply", {"plan": 1})])
+def test_edits_are_not_sent_back_unless_it_is_allowed(
+    events: Asking, events_place: Workplace, path: str, body: dict[str, int]
+) -> None:
+    plan = Plan("harbor_centre", "speakers", 0, 0, (), id="p1")
+    Plans(events_place.store).put(plan, "ada")
+    asked = {"connection": "harbor_centre", **body}
+
+    refused = events.post(f"/api/push/{path}", asked)
+    before = newest(events_place.store)
+    connect(events_place, f"{BASE_URL}, write_back = true")
+    allowed = events.post(f"/api/push/{path}", asked)
+
+    assert (refused.status, refused.json["type"]) == (409, "urn:syncline:problem:write-back-off")
+    assert (before, allowed.status) == ([], 202)
+    assert [one.operation for one in newest(events_place.store)] == [
+        {"plan": "plan", "apply": "push"}[path]
+    ]
 
 
 def test_the_key_is_in_no_answer(events: Asking, events_place: Workplace) -> None:

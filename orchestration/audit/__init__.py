@@ -1,0 +1,1 @@
+"""Who did what and when, from all the places where it is written down."""
