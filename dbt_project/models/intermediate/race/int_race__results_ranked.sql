@@ -1,3 +1,6 @@
+-- a table: what ranks and joins holds its memory no longer than until it stands
+{{ config(materialized='table') }}
+
 with
 
 results as not materialized (
