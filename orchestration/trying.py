@@ -26,6 +26,7 @@ from orchestration.workplace import Workplace
 # Who tries wants to know now: no call is made again.
 ONCE = {"retry": {"attempts": 1}, "max_retries": 0}
 CALLS_PER_ENTITY = 5
+WITHOUT_LOG = "Until then only a full sync can tell what was changed or deleted."
 LIMIT_HEADERS = ("ratelimit", "rate-limit", "x-rate-limit", "retry-after")
 Verdict = Literal["well", "failed", "unknown"]
 
@@ -103,7 +104,7 @@ class Notes:
 
 
 def try_connection(place: Workplace, wanted: str, now: Callable[[], datetime] = utc_now) -> Tried:
-    """How reading the first page of each of the connection's entities went.
+    """How reading the first page of each of the connection's entities, and of its logs, went.
 
     Raises: ConfigError when there is no such connection.
     """
@@ -125,10 +126,12 @@ def _entities(
 ) -> Iterator[tuple[Check, SynclineError | None]]:
     """Each entity's check; no further one is tried on a dead line, or a key refused at once."""
     is_known = False
-    for entity in entities_of(provider, reading.connection):
+    for entity in (*entities_of(provider, reading.connection), *provider.logs):
         counted.left = CALLS_PER_ENTITY
         reading.notes, reading.upstream_total = [], None
         check, error = _readable(entity, reading, counted)
+        if error is not None and entity in provider.logs:
+            check = replace(check, words=f"{check.words} {WITHOUT_LOG}")
         yield check, error
         is_known = is_known or error is None
         if isinstance(error, Unreachable) or (isinstance(error, AuthError) and not is_known):

@@ -214,7 +214,8 @@ class Provider:
     read here, BadReply where it is no event. The records are then read again with `read_told`, of
     the first entity. Of one that `is_parted` an entity that
     cannot be read leaves the others done, and each tells how many records are new or changed. What
-    is served of one that `has_edits` stands on tables as well that others write at any time.
+    is served of one that `has_edits` stands on tables as well that others write at any time. `logs`
+    are what tells of changes beside the entities: never landed, but a connection is tried on them.
     """
 
     slug: str
@@ -235,6 +236,7 @@ class Provider:
     read_told: Callable[[Reading, Sequence[Told]], Iterator[Page]] | None = None
     is_parted: bool = False
     has_edits: bool = False
+    logs: tuple[Entity, ...] = ()
 
     def chosen_by(self, connection: Connection) -> tuple[Entity, ...]:
         """The entities of one connection.

@@ -1,6 +1,6 @@
 """A trial says in one line each what works: reached, key, entities, clock, rate limit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from extract.kit.destination import Target
-from orchestration.trying import Check, Tried, try_connection
+from extract.providers.stripe.kinds import KINDS
+from orchestration.trying import WITHOUT_LOG, Check, Tried, try_connection
 from orchestration.workplace import Workplace
 from sandbox.serving import serve
 
@@ -28,14 +29,16 @@ secrets = {{ api_key = "canary-key-71", api_secret = "canary-secret-72" }}
 
 
 @contextmanager
-def tried(home: Path, answers: dict[str, Response], more: str = "paced = false") -> Iterator[Tried]:
+def tried(
+    home: Path, answers: Mapping[str, Response], more: str = "paced = false", toml: str = TOML
+) -> Iterator[Tried]:
     """The trial of a connection to a server with one answer per path; the paths it asked for."""
 
     async def answer(request: Request) -> Response:
         return answers.get(request.url.path, Response("{}", 404))
 
     with serve(Starlette(routes=[Route("/{path:path}", answer)])) as served:
-        (home / "connections.toml").write_text(TOML.format(url=served.url, more=more))
+        (home / "connections.toml").write_text(toml.format(url=served.url, more=more))
         place = Workplace(home, Target("duckdb", str(home / "warehouse.duckdb")), {})
         yield try_connection(place, "harbor", lambda: NOON)
 
@@ -107,3 +110,26 @@ def test_a_dead_line_says_nothing_of_the_key(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_said(tmp_path: Path, more: str, words: str) -> None:
     with tried(tmp_path, {"/races": races()}, more) as found:
         assert words in found.words or words in verdicts(found).values()
+
+
+STRIPE = """
+[connections.harbor]
+provider = "stripe"
+settings = {{ base_url = "{url}", paced = false }}
+secrets = {{ api_key = "rk_canary_73" }}
+"""
+NO_RECORDS = JSONResponse({"object": "list", "data": [], "has_more": False})
+
+
+def test_a_key_that_may_not_read_events_is_told_what_it_cannot_find(tmp_path: Path) -> None:
+    answers = {f"/v1/{kind.entity}": NO_RECORDS for kind in KINDS}
+    closed = {"/v1/events": Response("{}", 403)}
+
+    with tried(tmp_path, answers | closed, toml=STRIPE) as found:
+        assert Check("scopes", "failed", "the key may not read events") in found.checks
+        (words,) = [check.words for check in found.checks if check.name == "events"]
+        assert words.endswith(WITHOUT_LOG)
+        assert not found.is_well
+    with tried(tmp_path, answers | {"/v1/events": NO_RECORDS}, toml=STRIPE) as found:
+        assert Check("events", "well", "0 on the first page") in found.checks
+        assert found.is_well

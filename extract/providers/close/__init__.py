@@ -43,6 +43,7 @@ from extract.providers.close.access import connect
 from extract.providers.close.answers import Head, identify
 from extract.providers.close.assumed import OVERLAP, RATES
 from extract.providers.close.columns import read_columns
+from extract.providers.close.events import LOG, read_log
 from extract.providers.close.reading import (
     ACTIVITY_SOURCE,
     CONTACTS,
@@ -99,4 +100,5 @@ PROVIDER = Provider(
     overlap_seconds=int(OVERLAP.total_seconds()),
     page_url="https://developer.close.com",
     settings=SETTINGS,
+    logs=(Entity(LOG, Head, identify, read_log),),
 )

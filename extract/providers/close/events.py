@@ -1,7 +1,7 @@
 """`GET /event/`: the tombstones of what was deleted or merged away, newest first."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from extract.providers.close.assumed import EVENTS_KEPT, EVENTS_PAGE_SIZE
 PATH = "/event/"
 CONTEXT = msgspec.json.encode({"source": EVENT_LOG})
 DELETED = "deleted"
+LOG = "event_log"
 
 
 def cursor_of(reading: Reading) -> datetime | None:
@@ -24,6 +25,12 @@ def cursor_of(reading: Reading) -> datetime | None:
         reading.cursor = None
         reading.remarks.append(f"read whole, as no event tells of deletions before {kept:%Y-%m-%d}")
     return reading.cursor
+
+
+def read_log(reading: Reading) -> Iterator[Page]:
+    """The deletions of leads of the last day, as a trial of the key asks for them."""
+    (pages,) = tombstones(reading, LOG, (("lead", DELETED),), reading.now() - timedelta(days=1))
+    return pages
 
 
 def tombstones(

@@ -36,6 +36,7 @@ from extract.kit.settings import IN_FLIGHT, PACED, Setting
 from extract.kit.spec import Doors, Entity, Operation, Provider, Secret
 from extract.providers.stripe import assumed
 from extract.providers.stripe.answers import Head, check, explain, identify
+from extract.providers.stripe.changes import read_log
 from extract.providers.stripe.kinds import KINDS
 from extract.providers.stripe.lists import LARGEST_PAGE, page_size
 from extract.providers.stripe.reading import reader
@@ -135,4 +136,5 @@ PROVIDER = Provider(
     settings=SETTINGS,
     is_served_at_once=True,
     heard=heard,
+    logs=(Entity("events", Head, identify, read_log),),
 )
