@@ -40,10 +40,14 @@ Refuse = Callable[[Batch, int, str], None]
 class Lander(Protocol):
     """Appends batches to one raw table; they stay invisible until their load is complete."""
 
-    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
-        """Appends every batch and makes it durable; `refuse` hears (batch, row number, reason).
+    def packed(self, batches: Iterator[Batch]) -> Iterator[Any]:
+        """The batches as `land` takes them; made beside it, in another thread."""
+        ...
 
-        Raises: LandingError, or whatever `batches` raised; nothing is durable then.
+    def land(self, packed: Iterator[Any], refuse: Refuse) -> None:
+        """Appends all rows and makes them durable; `refuse` hears (batch, row number, reason).
+
+        Raises: LandingError, or whatever `packed` raised; nothing is durable then.
         """
 
     def close(self) -> None:

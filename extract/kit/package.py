@@ -5,10 +5,13 @@ while dlt asks for the rows that describe them. dlt is imported only when a pack
 its import takes longer than a small sync.
 """
 
+import atexit
+import gc
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +79,25 @@ def _light_dlt() -> Any:
     SQLAlchemy is there for others, and to import it takes a sixth of a second of each sync.
     """
     os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
-    import dlt
-    from dlt.common.libs import sql_alchemy_shims
+    with _kept_for_good() if "dlt" not in sys.modules else nullcontext():
+        import dlt
+        from dlt.common.libs import sql_alchemy_shims
 
     sys.modules.setdefault("dlt.common.libs.sql_alchemy_compat", sql_alchemy_shims)
     return dlt
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Imports whose many objects Python's collector need not look through again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        # At the end everything is looked through, or compiled modules call it a leak.
+        atexit.register(gc.unfreeze)
+        gc.enable()
 
 
 def _load_id() -> str:

@@ -53,8 +53,9 @@ def land(
     """
     belt = Belt(pages, entity)
     try:
-        with closing(ahead(belt.batches(progress), depth=PAGES_BETWEEN)) as batches:
-            lander.land(batches, belt.refuse)
+        packed = lander.packed(belt.batches(progress))
+        with closing(ahead(packed, depth=PAGES_BETWEEN)) as ready:
+            lander.land(ready, belt.refuse)
     finally:
         lander.close()
     return belt.tally, belt.keys.may_repeat()

@@ -5,8 +5,9 @@ go straight to the warehouse under that id. A crash at any instant leaves the pr
 the next sync removes the rest.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -67,17 +68,28 @@ def sync(
             warehouse.ensure_raw_table(schema, raw_table(entity.table))
         history.remove_unfinished([entity.name for entity in chosen])
         reading = Reading(connection, session, options.now, accept=options.accept)
-        run = _Run(provider, reading, warehouse, history, options, brakes)
+        count = held.enter_context(_counting(warehouse, schema))
+        run = _Run(provider, reading, warehouse, history, options, brakes, count)
         Package(connection.slug, schema, warehouse).run(partial(run.describe, chosen, report))
         tell_effects(warehouse, history, chosen, report)
         Retention(history, warehouse).apply(chosen)
-        warehouse.count_values(schema, _landed(report))
+        count({LOADS: len(report.entities), "_dlt_loads": 1})
     return report
 
 
+@contextmanager
+def _counting(warehouse: Warehouse, schema: str) -> Iterator[Callable[[dict[str, int]], None]]:
+    """Has the planner's figures of tables made beside all else; waits for them at the end."""
+    with ThreadPoolExecutor(1, "count") as apart:
+        asked: list[Future[None]] = []
+        yield lambda landed: asked.append(apart.submit(warehouse.count_values, schema, landed))
+        for one in asked:
+            one.result()
+
+
 def _landed(report: SyncReport) -> dict[str, int]:
-    """How many rows have come into each table."""
-    landed = {LOADS: len(report.entities), "_dlt_loads": 1}
+    """How many rows have come into each raw table."""
+    landed: dict[str, int] = {}
     for one in report.entities:
         if one.landed:
             table = raw_table(one.table)
@@ -93,6 +105,7 @@ class _Run:
     history: History
     options: SyncOptions
     brakes: Mapping[str, Brakes]
+    count: Callable[[dict[str, int]], None]
 
     def describe(
         self, chosen: list[Entity], report: SyncReport, load_id: str
@@ -117,6 +130,8 @@ class _Run:
                 yield QUARANTINE, _bad_row(self.reading, entity.name, bad)
         if failed and not report.entities:
             raise failed[0]
+        # dlt completes the load meanwhile.
+        self.count(_landed(report))
 
     def read(self, entity: Entity, load_id: str) -> tuple[EntityReport, list[Unreadable]]:
         """Lands one entity under the load's id."""

@@ -24,6 +24,7 @@ HOLDER = re.compile(r"held in (\S+) \(PID (\d+)\)")
 # Between a sync and the build that follows it the file is free for less than a second.
 LONGEST_NAP, SAID_AFTER = 0.25, 2.0
 WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
+PACKED_BYTES = 4 << 20
 MICROS = pa.timestamp("us", tz="UTC")
 COLUMNS = pa.schema(
     {
@@ -237,15 +238,30 @@ class DuckDBLander:
         # every thread holds a row group of its own, and the other cores have the pages to sort.
         cursor.execute("set global threads = 1")
 
-    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
-        """Appends every batch and makes it durable; DuckDB takes all that the sorter let through.
+    def packed(self, batches: Iterator[Batch]) -> Iterator[pa.RecordBatch]:
+        """The batches as Arrow columns, some at once.
 
-        Raises: LandingError when the engine refuses the rows all the same; what `batches` raises.
+        For each DuckDB waits until Python lets it in, which takes longer than to land a page.
         """
-        first = next(batches, None)
+        size, waiting = 0, []
+        for batch in batches:
+            waiting.append(arrow_columns(batch))
+            size += waiting[-1].nbytes
+            if size >= PACKED_BYTES:
+                yield pa.concat_batches(waiting)
+                size, waiting = 0, []
+        if waiting:
+            yield pa.concat_batches(waiting)
+
+    def land(self, packed: Iterator[pa.RecordBatch], refuse: Refuse) -> None:
+        """Appends all rows and makes them durable; DuckDB takes all that the sorter let through.
+
+        Raises: LandingError when the engine refuses the rows all the same; what `packed` raises.
+        """
+        first = next(packed, None)
         if first is None:
             return
-        columns = self._drawn(chain([first], batches))
+        columns = self._drawn(chain([first], packed))
         self._cursor.register("batches", pa.RecordBatchReader.from_batches(COLUMNS, columns))
         try:
             with _interrupted_by_ctrl_c():
@@ -257,10 +273,10 @@ class DuckDBLander:
         finally:
             self._cursor.unregister("batches")
 
-    def _drawn(self, batches: Iterator[Batch]) -> Iterator[pa.RecordBatch]:
-        """The batches as columns; keeps the error that DuckDB would make a text of."""
+    def _drawn(self, packed: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The same columns; keeps the error that DuckDB would make a text of."""
         try:
-            yield from map(arrow_columns, batches)
+            yield from packed
         except GeneratorExit:
             raise
         except BaseException as error:

@@ -86,9 +86,13 @@ class PostgresWarehouse:
         """Does nothing: the server's own vacuum makes room for what lands next."""
 
     def count_values(self, schema: str, landed: Mapping[str, int]) -> None:
-        """Gives the planner figures of what just landed; its own round may be a minute away."""
-        for table, rows in landed.items():
-            count(self._connection, f"{schema}.{table}", rows)
+        """Gives the planner figures of what just landed; its own round may be a minute away.
+
+        It has a connection of its own, so that others of this process need not wait for it.
+        """
+        with _connected(self._url) as connection:
+            for table, rows in landed.items():
+                count(connection, f"{schema}.{table}", rows)
 
     def ensure_raw_table(self, schema: str, table: str) -> None:
         """Creates the raw table where it is missing; a load is found by a small BRIN index.
@@ -183,15 +187,19 @@ class PostgresLander:
         self._live = struct.pack(">i?", 1, stamp.deleted)
         self._load = _text(stamp.load_id)
 
-    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
+    def packed(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The batches as they are, for a refused one is sent again in pieces."""
+        return batches
+
+    def land(self, packed: Iterator[Batch], refuse: Refuse) -> None:
         """Appends every batch and makes it durable; `refuse` hears of rows `jsonb` cannot hold.
 
         Raises: LandingError.
         """
         try:
             with self._connection.transaction():
-                for first in batches:
-                    self._land_lot(_lot(first, batches), refuse)
+                for first in packed:
+                    self._land_lot(_lot(first, packed), refuse)
         except psycopg.Error as error:
             raise LandingError(f"The warehouse refused the rows: {type(error).__name__}") from error
 

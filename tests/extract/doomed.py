@@ -71,9 +71,13 @@ class DoomedLander:
     lander: Lander
     steps: Steps
 
-    def land(self, batches: Iterator[Batch], refuse: Refuse) -> None:
+    def packed(self, batches: Iterator[Batch]) -> Iterator[Any]:
+        """Packs as the other does."""
+        return self.lander.packed(self._counted(batches))
+
+    def land(self, packed: Iterator[Any], refuse: Refuse) -> None:
         """Lands as the other does."""
-        self.lander.land(self._counted(batches), refuse)
+        self.lander.land(packed, refuse)
         self.steps.take("after landing")
 
     def close(self) -> None:
