@@ -23,11 +23,11 @@ def parses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def manifest(parses: list[str]) -> Callable[[Target], object]:
+def manifest(parses: list[str], tmp_path: Path) -> Callable[[Target], object]:
     """Asks for a target's manifest, and notes what was parsed."""
 
     def parse() -> str:
-        parses.append((parsed.ROOT / MODEL).read_text())
+        parses.append((tmp_path / MODEL).read_text())
         return f"manifest {len(parses)}"
 
     return lambda target: parsed.manifest_of(target, parse)
@@ -54,12 +54,12 @@ def test_another_database_has_a_manifest_of_its_own(
 
 @pytest.mark.parametrize("name", [MODEL, *parsed.FILES, "dbt_project/macros/new.sql"])
 def test_an_edit_is_parsed_at_once(
-    name: str, manifest: Callable[[Target], object], parses: list[str]
+    name: str, manifest: Callable[[Target], object], tmp_path: Path
 ) -> None:
     target = Target("duckdb", "/a/warehouse.duckdb")
     manifest(target)
-    (parsed.ROOT / name).parent.mkdir(exist_ok=True)
-    (parsed.ROOT / name).write_text("another text")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("another text")
 
     assert manifest(target) == "manifest 2"
 
