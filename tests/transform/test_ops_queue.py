@@ -186,7 +186,7 @@ def test_what_is_documented_of_the_served_generations_is_what_there_is(
 
     there = {
         table: {name for (name,) in warehouse.query(DECLARED.format(table))}
-        for table in ("sync_metadata", "test_results")
+        for table in ("sync_metadata", "test_results", "raw_tables_read")
     }
 
     assert documented == there
