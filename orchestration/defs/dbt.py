@@ -22,7 +22,7 @@ from orchestration.direct.catching_up import CaughtUp, catch_up_all
 from orchestration.direct.serving import serve_loads
 from orchestration.lineage.keeping import Kept
 from orchestration.mapping.settings import record_anew
-from orchestration.unchanged import is_served
+from orchestration.unchanged import settle
 from orchestration.workplace import Workplace
 
 BUILD_OP = "dbt_models"
@@ -152,10 +152,10 @@ def serve_later(place: Workplace) -> None:
 
 
 def is_current(place: Workplace, slug: str) -> bool:
-    """Whether all that was pulled of a connection is served.
+    """Whether all that was pulled of a connection is served; what changed nothing is from now on.
 
     Raises: SynclineError.
     """
     provider = PROVIDERS[place.connection(slug).provider]
     with open_warehouse(place.target) as warehouse:
-        return is_served(warehouse, provider, slug)
+        return settle(warehouse, provider, slug)
