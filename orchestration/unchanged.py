@@ -6,6 +6,9 @@ hash by hash; if nothing differs, a build would serve the same rows again. Where
 noted beside its row that it changed nothing, nobody need compare, and retention may take what was
 served: else every third unchanged snapshot would be built.
 
+What stands on edits as well that others write beside the raw tables is the same as long as these
+are: each build notes, before it reads, what they said and the query that tells it.
+
 What proves to say nothing new is served: the record of what is served names it from then on. So it
 counts as proof of what stands there, and what comes next is compared with it.
 """
@@ -16,6 +19,7 @@ from extract.kit.destination import LOADS, Warehouse, raw_schema
 from extract.kit.history import History
 from extract.kit.retention import LOADS_KEPT
 from extract.kit.spec import Provider
+from orchestration.generations.served import has_table
 
 TABLES = """
     select count(*) from information_schema.tables
@@ -71,6 +75,12 @@ HOLD = """
     select entity, active_version, load_ids from ops.sync_metadata
     where schema_name = ? and active_version is not null
 """
+EDITS = """
+    select distinct seen.query, seen.said from ops.sync_metadata as served
+    left join ops.edits_seen as seen
+        on seen.group_name = served.group_name and seen.invocation_id = served.active_invocation
+    where served.schema_name = ? and served.active_version is not null
+"""
 RECORD = "update ops.{table} set load_ids = ? where entity = ? and {key} = ?"
 DIFFERS = "select 1 from (({one}) except ({other})) as lost limit 1"
 
@@ -78,13 +88,13 @@ DIFFERS = "select 1 from (({one}) except ({other})) as lost limit 1"
 def settle(warehouse: Warehouse, provider: Provider, connection: str) -> bool:
     """Whether all that complete loads of the connection say is in the domain's served views.
 
-    If it is, then it is recorded as served. Nobody knows it of what stands on edits as well.
+    If it is, then it is recorded as served.
     """
     newest = _newest(warehouse, provider, connection)
     served = _served(warehouse, provider, connection) if newest else frozenset()
-    if not served or not all(
-        _are_same(warehouse, provider, connection, (one, newest)) for one in served
-    ):
+    if not served or (provider.has_edits and _is_edited(warehouse, provider.domain)):
+        return False
+    if not all(_are_same(warehouse, provider, connection, (one, newest)) for one in served):
         return False
     with warehouse.transaction():
         # Who builds or flips a model holds its row, and writes there what it saw itself.
@@ -103,7 +113,7 @@ def _newest(warehouse: Warehouse, provider: Provider, connection: str) -> str:
     """The connection's newest complete load; empty where nothing was pulled, built or known."""
     schema = raw_schema(provider.slug)
     there = warehouse.fetch(TABLES, [schema])[0][0]
-    if provider.has_edits or there < len(("sync_metadata", LOADS, "_dlt_loads")):
+    if there < len(("sync_metadata", LOADS, "_dlt_loads")):
         return ""
     rows = warehouse.fetch(NEWEST.format(schema=schema, loads=LOADS), [connection])
     return rows[0][0] or ""
@@ -114,6 +124,14 @@ def _served(warehouse: Warehouse, provider: Provider, connection: str) -> frozen
     rows = warehouse.fetch(HOLD, [provider.domain])
     seen = {json.loads(load_ids or "{}").get(connection) for _, _, load_ids in rows}
     return frozenset(load_id for load_id in seen if load_id)
+
+
+def _is_edited(warehouse: Warehouse, domain: str) -> bool:
+    """Whether others have written anything since what is served was built, or nobody noted it."""
+    if not has_table(warehouse, "ops", "edits_seen"):
+        return True
+    noted = warehouse.fetch(EDITS, [domain])
+    return any(query is None or warehouse.fetch(query) != [(said,)] for query, said in noted)
 
 
 def _are_same(

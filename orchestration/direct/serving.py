@@ -92,20 +92,22 @@ def _synced(
     options: SyncOptions,
     built: Callable[[str], None] | None,
 ) -> SyncServed:
-    """What was pulled of a provider that builds serve; one is made only of what others edit."""
+    """What was pulled of a provider that builds serve; one is made only for what others edit."""
     provider = PROVIDERS[connection.provider]
     done = SyncServed(run_sync(place, connection.slug, options))
-    if provider.has_edits:
-        # What others have edited counts although nothing new came.
-        report = Builder(place.target).build(
-            f"+group:{provider.domain}", built, accept=options.accept
-        )
-        reason = "What was edited beside it counts from a build on."
-        return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
-    if not any(one.added or one.changed or one.deleted for one in done.pulled.entities):
+    brought = any(one.added or one.changed or one.deleted for one in done.pulled.entities)
+    is_served = False
+    if provider.has_edits or not brought:
         with open_warehouse(place.target) as warehouse:
-            settle(warehouse, provider, connection.slug)
-    return done
+            is_served = settle(warehouse, provider, connection.slug)
+    if not provider.has_edits:
+        return done
+    if is_served:
+        return replace(done, is_served=True)
+    # What others have edited counts although nothing new came.
+    report = Builder(place.target).build(f"+group:{provider.domain}", built, accept=options.accept)
+    reason = "What was edited beside it counts from a build on."
+    return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
 
 
 def _pulled(

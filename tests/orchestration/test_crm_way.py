@@ -12,6 +12,10 @@ from tests.orchestration.conftest import empty_target
 from tests.orchestration.offices import Office, office
 
 TITLE = "select title, won_by from crm.speakers_current where external_id = '1'"
+SEEN = (
+    "select distinct load_ids::json ->> 'harbor_centre' from ops.sync_metadata "
+    "where schema_name = 'crm'"
+)
 CENTRE = "resources_centre"
 NOTHING = {"speakers": (0, 0), "organizers": (0, 0), "sponsors": (0, 0)}
 
@@ -54,6 +58,20 @@ def test_records_go_there_and_back(harbor: Office) -> None:
     # The centre has the edit now, and has changed last.
     assert news(third) == {**NOTHING, "speakers": (0, 1)}
     assert harbor.rows(TITLE) == [("CEO", "source")]
+
+
+def test_unchanged_syncs_build_nothing_until_somebody_edits(harbor: Office) -> None:
+    sync(harbor)
+    quiet = [sync(harbor) for _ in range(6)]
+    recorded = harbor.rows(SEEN)
+    harbor.edit("2", "Chair")
+    edited = sync(harbor)
+    after = sync(harbor)
+
+    assert [(one.is_served, one.flips, one.reason) for one in quiet] == [(True, (), None)] * 6
+    assert recorded == [(quiet[-1].pulled.load_id,)]
+    assert edited.reason == "What was edited beside it counts from a build on."
+    assert (len(edited.flips), after.flips) == (1, ())
 
 
 def test_an_empty_list_waits_for_consent(harbor: Office) -> None:
