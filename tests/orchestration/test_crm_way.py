@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from extract.kit.errors import ConfigError
 from extract.kit.sync import SyncOptions
 from orchestration.building import FlipRefused
 from orchestration.direct.serving import SyncServed, sync_and_serve
@@ -58,6 +59,14 @@ def test_records_go_there_and_back(harbor: Office) -> None:
     # The centre has the edit now, and has changed last.
     assert news(third) == {**NOTHING, "speakers": (0, 1)}
     assert harbor.rows(TITLE) == [("CEO", "source")]
+
+
+def test_a_kind_of_record_that_is_not_there_is_told_in_words_of_records(harbor: Office) -> None:
+    with pytest.raises(ConfigError) as raised:
+        make_plans(harbor.place, CENTRE, race="talents")
+
+    told = "connection harbor_centre takes edits of no 'talents'. It takes edits of speakers, "
+    assert str(raised.value).startswith(told)
 
 
 def test_unchanged_syncs_build_nothing_until_somebody_edits(harbor: Office) -> None:
