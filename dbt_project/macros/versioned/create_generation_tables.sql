@@ -3,8 +3,8 @@
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
   which registration event feeds which scoring event, which views show one connection's rows,
-  by which statements a few records are replaced, what each is made of, how each data test
-  ended the last time, and what is gone (`deletions`, in each domain).
+  by which statements a few records are replaced, what each is made of, what others had
+  written beside the raw tables, how each data test ended the last time, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -33,6 +33,8 @@
         'ops.test_results': 'test_id text, test_name text, model text, group_name text,
             status text, failure_count bigint, message text, tested_at timestamptz',
         'ops.raw_tables_read': 'group_name text, entity text, raw_schema text, raw_entity text',
+        'ops.edits_seen': 'group_name text, invocation_id text, query text, said text,
+            seen_at timestamptz',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}
