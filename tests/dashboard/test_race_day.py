@@ -1,8 +1,8 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
-from dataclasses import replace
 from datetime import date
 
+import pytest
 from playwright.sync_api import expect
 
 from orchestration.dashboard.ahead import RaceDayAhead
@@ -29,13 +29,23 @@ def test_the_overview_leads_to_who_is_held_back_for_the_nearest_race(reader: Rea
     expect(reader.page.get_by_role("heading", name="Spring Races: 10 Mile")).to_be_visible()
 
 
-def test_a_day_is_named_as_people_name_it() -> None:
-    saturday = RaceDayAhead(date(2026, 4, 18), 2, "a-1")
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 4, 13), "2 runners held back for Saturday"),
+        (date(2026, 4, 17), "2 runners held back for tomorrow"),
+        (date(2026, 4, 11), "2 runners held back for 18 April 2026"),
+    ],
+)
+def test_a_day_is_named_as_people_name_it(today: date, words: str) -> None:
+    assert RaceDayAhead(date(2026, 4, 18), 2, "a-1", today).words == words
 
-    assert saturday.words(date(2026, 4, 13)) == "2 runners held back for Saturday"
-    assert saturday.words(date(2026, 4, 17)) == "2 runners held back for tomorrow"
-    assert saturday.words(date(2026, 4, 11)) == "2 runners held back for 18 April 2026"
-    assert replace(saturday, held_back=0).words(date(2026, 4, 18)) == "nobody held back for today"
+
+def test_on_the_day_itself_it_is_today() -> None:
+    assert (
+        RaceDayAhead(date(2026, 4, 18), 0, "a-1", date(2026, 4, 18)).words
+        == "nobody held back for today"
+    )
 
 
 def test_each_stage_is_a_list_whose_people_lead_to_their_story(reader: Reader) -> None:
