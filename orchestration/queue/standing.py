@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from orchestration.queue.jobs import Job
 from orchestration.queue.reading import ALL, Wanted
-from orchestration.queue.table import JOB_COLUMNS, JOBS, Moment, job_of
+from orchestration.queue.table import JOB_COLUMNS, JOBS, STOOD, Moment, job_of
 
 SEARCHED = ("connection", "operation", "state", "requested_by", "error", "id")
 
@@ -40,7 +40,7 @@ def read_standings(engine: sa.Engine, connection: str | None = None) -> list[Sta
     whose = [] if connection is None else [JOBS.c.connection == connection]
     ended = (
         sa.select(*by, JOBS.c.state, newest.label("at"))
-        .where(JOBS.c.state.in_(("completed", "failed_permanent")), *whose)
+        .where(STOOD, *whose)
         .group_by(*by, JOBS.c.state)
     )
     with engine.connect() as store:
