@@ -1,13 +1,19 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from orchestration.dashboard.ahead import RaceDayAhead
 from orchestration.queue import reading
 from orchestration.workplace import Workplace
+from push.kit.ledger import LEDGER, Ledger
+from push.kit.plan import Action
+from push.kit.plans import PLANS, Plans
+from push.kit.turn import turn
 from tests.dashboard.browsing import PARTNER, Reader, token
 
 EVENT = "/race/a-1"
@@ -121,6 +127,29 @@ def test_a_plan_is_looked_at_and_applied(reader: Reader, place: Workplace) -> No
     assert (job.operation, job.connection, job.requested_by, dict(job.options)) == (
         "push", "s", "ada", {"race": "spring", "plan": 1, "accept": False},
     )  # fmt: skip
+
+
+@pytest.fixture
+def pushing(place: Workplace) -> Iterator[Workplace]:
+    """Plan 1 under way: one of its two runners is sent. It is open again at the end."""
+    Plans(place.store).begin(1, "ada")
+    ledger = Ledger(place.store, "s", "spring")
+    ledger.mark(ledger.intend("x", [Action("create", "x-1", "", "10 Mile", {})], 1), "sent")
+    with turn(ledger):
+        yield place
+    with place.store.begin() as store:
+        store.execute(sa.delete(LEDGER).where(LEDGER.c.plan_number == 1))
+        store.execute(sa.update(PLANS).values(state="open", applied_at=None, applied_by=None))
+
+
+def test_a_push_that_goes_on_tells_how_far_it_is(reader: Reader, pushing: Workplace) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+
+    reader.sees("2 runners left: proven in ")
+    reader.sees("Plan 1 goes on: 1 of 2 sent, ")
+    reader.sees("In time")
+    assert "if begun now" not in reader.words
+    assert pushing
 
 
 def test_a_plan_is_asked_for(reader: Reader, place: Workplace) -> None:
