@@ -14,6 +14,7 @@ from typing import Any
 
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import SynclineError
+from orchestration.parsed import manifest_of
 from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go
 from orchestration.workplace import ROOT, actor
 
@@ -112,11 +113,10 @@ def building_alone(target: Target) -> Iterator[None]:
 
 
 class Builder:
-    """Runs dbt for one target; keep it, for its second build is twenty times cheaper to start."""
+    """Runs dbt for one target; the second build of a process is twenty times cheaper to start."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._parsed: list[Any] = []
         self._ahead: list[subprocess.Popen[bytes]] = []
 
     @contextlib.contextmanager
@@ -171,11 +171,8 @@ class Builder:
             file_let_go(self._target),
             contextlib.redirect_stdout(io.StringIO()) as said,
         ):
-            if not self._parsed:
-                parse = dbtRunner().invoke([*QUIETLY, "parse", *options])
-                self._parsed.append(_checked(parse).result)
             hears = Listener(report.flips, report.kept, progress)
-            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hears])
+            runner = dbtRunner(manifest=self.manifest(), callbacks=[hears])
             outcome = _checked(
                 runner.invoke([*QUIETLY, "build", *options, *_chosen(select, accept=accept)])
             )
@@ -192,14 +189,18 @@ class Builder:
             raise BuildFailed(f"Nothing was built: {select!r} chooses no model.", report)
         return report
 
-    def moved_to(self, target: Target) -> "Builder":
-        """A builder for another warehouse of the same engine and database name.
+    def manifest(self) -> Any:
+        """The project as dbt has parsed it, with the target's database in its names.
 
-        It shares the parsed manifest, in which the database's name is written.
+        Raises: BuildFailed.
         """
-        other = Builder(target)
-        other._parsed = self._parsed
-        return other
+        with dbt_environment(self._target):
+            return manifest_of(self._target, self._parse)
+
+    def _parse(self) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        return _checked(dbtRunner().invoke([*QUIETLY, "parse", *self._options()])).result
 
 
 def _chosen(select: str | None, *, accept: bool) -> Iterator[str]:

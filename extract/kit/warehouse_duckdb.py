@@ -13,6 +13,7 @@ import pyarrow as pa
 import tenacity
 from filelock import FileLock, Timeout
 
+from extract.kit.columns_duckdb import COLUMNS, packed_columns
 from extract.kit.destination import Engine, LoadStamp, Refuse
 from extract.kit.errors import ConfigError, LandingError, WarehouseBusy, WarehouseFailed
 from extract.kit.records import Batch
@@ -24,17 +25,6 @@ HOLDER = re.compile(r"held in (\S+) \(PID (\d+)\)")
 # Between a sync and the build that follows it the file is free for less than a second.
 LONGEST_NAP, SAID_AFTER = 0.25, 2.0
 WORKING_MEMORY, LANDING_MEMORY = "1GB", "128MB"
-PACKED_BYTES = 4 << 20
-MICROS = pa.timestamp("us", tz="UTC")
-COLUMNS = pa.schema(
-    {
-        "key": pa.string(),
-        "updated_at": MICROS,
-        "data": pa.json_(pa.string()),
-        "delete_reason": pa.string(),
-        "extracted_at": MICROS,
-    }
-)
 RAW_COLUMNS = """
     connection varchar not null, key varchar not null, updated_at timestamptz, data json not null,
     content_hash varchar not null, deleted boolean not null, delete_reason varchar,
@@ -239,19 +229,8 @@ class DuckDBLander:
         cursor.execute("set global threads = 1")
 
     def packed(self, batches: Iterator[Batch]) -> Iterator[pa.RecordBatch]:
-        """The batches as Arrow columns, some at once.
-
-        For each DuckDB waits until Python lets it in, which takes longer than to land a page.
-        """
-        size, waiting = 0, []
-        for batch in batches:
-            waiting.append(arrow_columns(batch))
-            size += waiting[-1].nbytes
-            if size >= PACKED_BYTES:
-                yield pa.concat_batches(waiting)
-                size, waiting = 0, []
-        if waiting:
-            yield pa.concat_batches(waiting)
+        """The batches as Arrow columns, some at once."""
+        return packed_columns(batches)
 
     def land(self, packed: Iterator[pa.RecordBatch], refuse: Refuse) -> None:
         """Appends all rows and makes them durable; DuckDB takes all that the sorter let through.
@@ -288,20 +267,3 @@ class DuckDBLander:
         self._cursor.execute("reset global threads")
         self._cursor.execute(f"set global memory_limit = '{WORKING_MEMORY}'")
         self._cursor.close()
-
-
-def arrow_columns(batch: Batch) -> pa.RecordBatch:
-    """The batch as Arrow columns.
-
-    The sorter has parsed every row and made its text valid, so `data` is handed over as JSON that
-    needs no second look.
-    """
-    data = pa.array(batch.data, pa.binary()).view(pa.string())
-    columns = [
-        pa.array(batch.key, pa.string()),
-        pa.array(batch.updated_at, MICROS),
-        pa.ExtensionArray.from_storage(pa.json_(pa.string()), data),
-        pa.array(batch.delete_reason, pa.string()),
-        pa.repeat(pa.scalar(batch.received_at, MICROS), len(batch)),
-    ]
-    return pa.record_batch(columns, schema=COLUMNS)

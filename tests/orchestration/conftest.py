@@ -129,17 +129,10 @@ def empty_target(engine: str, folder: Path, request: pytest.FixtureRequest) -> T
     return Target("postgres", url)
 
 
-@pytest.fixture(scope="session")
-def builders() -> dict[str, Builder]:
-    """The first builder of each engine, whose parsed manifest the others share."""
-    return {}
-
-
 @contextmanager
 def open_way(
     target: Target,
     home: Path,
-    builder: Builder,
     population: Population,
     clubs: Clubs | None = None,
 ) -> Iterator[Way]:
@@ -158,7 +151,7 @@ def open_way(
         write_connections(connections, urls)
         if clubs:
             set_up(connections, TIMING, SETTINGS)
-        yield Way(Workplace(home, target, {}), registration, scoring, builder)
+        yield Way(Workplace(home, target, {}), registration, scoring, Builder(target))
     scoring.close()
 
 
@@ -167,13 +160,11 @@ def way(
     engine: str,
     tmp_path: Path,
     request: pytest.FixtureRequest,
-    builders: dict[str, Builder],
     population: Population,
 ) -> Iterator[Way]:
     """The whole way, nothing done yet."""
     target = empty_target(engine, tmp_path, request)
-    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
-    with open_way(target, tmp_path / "home", builder, population) as opened:
+    with open_way(target, tmp_path / "home", population) as opened:
         yield opened
 
 
@@ -190,10 +181,8 @@ def finished_way(
     """
     folder = tmp_path_factory.mktemp(engine)
     target = empty_target(engine, folder, request)
-    builders: dict[str, Builder] = request.getfixturevalue("builders")
-    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
     clubs = Clubs()
-    with open_way(target, folder / "home", builder, population, clubs) as opened:
+    with open_way(target, folder / "home", population, clubs) as opened:
         opened.pull_all()
         with open_warehouse(target) as warehouse, writing(warehouse):
             insert(warehouse, clubs.decisions)

@@ -12,7 +12,6 @@ from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import WarehouseBusy
 from orchestration import building
 from orchestration.building import (
-    Builder,
     BuildFailed,
     FlipRefused,
     building_alone,
@@ -49,14 +48,12 @@ def served_way(
     engine: str,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-    builders: dict[str, Builder],
     population: Population,
 ) -> Iterator[Way]:
     """The list of loads, served twice: after the first load, and after the second."""
     folder = tmp_path_factory.mktemp(engine)
     target = empty_target(engine, folder, request)
-    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
-    with open_way(target, folder / "home", builder, population) as opened:
+    with open_way(target, folder / "home", population) as opened:
         opened.pull()
         opened.builder.build(OPS, accept=True)
         opened.pull()
@@ -76,7 +73,7 @@ def roll_back_by_dbt(way: Way) -> None:
     quietly = ["--quiet", "--log-level-file", "none"]
     words = [*quietly, "run-operation", "rollback", "--args", "{group: ops}", *where]
     with dbt_environment(target):
-        assert dbtRunner(manifest=way.builder._parsed[0]).invoke(words).success
+        assert dbtRunner(manifest=way.builder.manifest()).invoke(words).success
 
 
 def change(way: Way, statement: str) -> None:

@@ -18,9 +18,7 @@ from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import AuthError, BadReply, ConfigError, SynclineError
 from extract.kit.sync import SyncOptions
 from orchestration.alerts.sweeping import Alerts
-from orchestration.building import Builder
 from orchestration.control.store import open_store
-from orchestration.defs import dbt
 from orchestration.defs.runs import Runner
 from orchestration.demo.sandboxes import write_connections
 from orchestration.mirror.copying import mirror_queue
@@ -186,15 +184,12 @@ def dagsters_day(
     tmp_path: Path,
     request: pytest.FixtureRequest,
     population: Population,
-    builders: dict[str, Builder],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Day]:
     """The same with Dagster, on a PostgreSQL that wants a password, where no build can succeed."""
     bare = empty_target("postgres", tmp_path, request)
     password = quote(SECRETS["password of the warehouse"])
     target = replace(bare, location=bare.location.replace("@", f":{password}@", 1))
-    builder = builders.setdefault("postgres", Builder(target)).moved_to(target)
-    monkeypatch.setattr(dbt, "builder_for", lambda _target: builder)
     with broken_world(Workplace(tmp_path / "home", target, environment()), population) as place:
         with open_warehouse(target) as warehouse:
             warehouse.execute("create schema raw_haku")

@@ -15,7 +15,6 @@ import pytest
 from extract.kit.destination import Target, open_warehouse
 from orchestration import building
 from orchestration.building import Builder, building_alone
-from orchestration.defs import dbt
 from orchestration.defs.runs import Runner
 from orchestration.queue.jobs import Job, JobRequest
 from orchestration.queue.queue import Queue
@@ -78,16 +77,13 @@ def site(
     engine: str,
     tmp_path: Path,
     request: pytest.FixtureRequest,
-    builders: dict[str, Builder],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Site]:
     """An empty warehouse, of which nothing is served yet."""
     target = empty_target(engine, tmp_path, request)
-    builder = builders.setdefault(engine, Builder(target)).moved_to(target)
-    monkeypatch.setattr(dbt, "builder_for", lambda _target: builder)
     place = Workplace(tmp_path, target, {})
     runner = Runner(place)
-    yield Site(place, runner, builder)
+    yield Site(place, runner, Builder(target))
     runner.instance.dispose()
     place.store.dispose()
 
@@ -124,7 +120,7 @@ def test_a_build_that_is_cancelled_stops_flips_nothing_and_lets_the_next_one_in(
     ended: list[str] = []
 
     def slow_down_and_cancel() -> None:
-        model = site.builder._parsed[0].nodes[LOADS]
+        model = site.builder.manifest().nodes[LOADS]
         patched.setattr(model, "raw_code", f"{model.raw_code}\nwhere {SLOW[engine]}")
         Queue(store).cancel(newest(store)[0].id, "Rosa Vance")
 

@@ -66,7 +66,6 @@ def open_way(
     engine: str,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
-    builders: dict[str, Builder],
 ) -> Iterator[TalentWay]:
     """A warehouse that serves the agency's first load."""
     with ExitStack() as held:
@@ -76,8 +75,7 @@ def open_way(
         settings = {"base_url": url, "retry": {"attempts": 2, "first": 0.01}}
         connection = Connection("demo_agency", "nowrepblue", "demo", settings)
         target = empty_target(engine, tmp_path, request)
-        builder = builders.setdefault(engine, Builder(target)).moved_to(target)
-        ready = TalentWay(agency, connection, target, builder)
+        ready = TalentWay(agency, connection, target, Builder(target))
         ready.sync()
         ready.build()
         yield ready
