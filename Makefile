@@ -15,7 +15,7 @@ export DO_NOT_TRACK := 1
 # then the longest.
 LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
-.PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook soak clean
+.PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook bench-dashboard soak clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -114,6 +114,9 @@ bench-sync: setup postgres
 
 bench-webhook: setup postgres
 	$(BIN)/python -m benchmarks.webhook
+
+bench-dashboard: setup postgres
+	$(BIN)/python -m benchmarks.dashboard
 
 soak: setup postgres
 	$(BIN)/python -m pytest -m "not soak" -k "kill or fault or property" --repeat 20 --hypothesis-profile soak

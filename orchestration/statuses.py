@@ -1,12 +1,12 @@
 """What is where: the newest load of each entity, what is served, and the state of each push."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from extract.kit.destination import Warehouse, open_warehouse, raw_schema
+from extract.kit.destination import LOADS, Warehouse, open_warehouse, raw_schema
 from extract.kit.errors import ConfigError
 from extract.providers import PROVIDERS
 from orchestration.generations.served import ServedGroup, served_groups
@@ -26,6 +26,16 @@ NEWEST = """
     where place = 1
     order by connection, finished_at
 """
+
+
+LANDED = """
+    select l.connection, max(l.finished_at) as at
+    from {schema}.loads as l
+    inner join {schema}._dlt_loads as d on d.load_id = l._dlt_load_id and d.status = 0
+    group by l.connection
+"""
+# The loads of a provider, and which of them dlt has recorded complete.
+TABLES = (LOADS, "_dlt_loads")
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,9 @@ def read_status(place: Workplace, slug: str | None = None) -> Status:
     """
     with open_warehouse(place.target) as warehouse:
         entities = [
-            entity for provider in PROVIDERS for entity in _newest(warehouse, raw_schema(provider))
+            EntityStatus(*row)
+            for schema in _schemas(warehouse)
+            for row in warehouse.fetch(NEWEST.format(schema=schema))
         ]
         groups = served_groups(warehouse)
     pushes = _pushes(place)
@@ -86,15 +98,24 @@ def read_status(place: Workplace, slug: str | None = None) -> Status:
     )
 
 
-def _newest(warehouse: Warehouse, schema: str) -> list[EntityStatus]:
-    tables = warehouse.fetch(
-        "select count(*) from information_schema.tables where table_schema = ? "
-        "and table_name in ('loads', '_dlt_loads')",
-        [schema],
+def read_landed(warehouse: Warehouse) -> dict[str, datetime]:
+    """When the newest complete load of each connection was done, in UTC."""
+    schemas = _schemas(warehouse)
+    if not schemas:
+        return {}
+    query = " union all ".join(LANDED.format(schema=schema) for schema in schemas)
+    return {str(slug): at.astimezone(UTC) for slug, at in warehouse.fetch(query)}
+
+
+def _schemas(warehouse: Warehouse) -> list[str]:
+    """The raw schemas of the providers that anything was ever landed of, in their order."""
+    found = warehouse.fetch(
+        "select table_schema from information_schema.tables where table_name in (?, ?) "
+        "group by table_schema having count(*) = ?",
+        [*TABLES, len(TABLES)],
     )
-    if tables[0][0] < len(("loads", "_dlt_loads")):
-        return []
-    return [EntityStatus(*row) for row in warehouse.fetch(NEWEST.format(schema=schema))]
+    there = {row[0] for row in found}
+    return [schema for schema in map(raw_schema, PROVIDERS) if schema in there]
 
 
 def _pushes(place: Workplace) -> tuple[PushStatus, ...]:

@@ -21,6 +21,7 @@ from extract.kit.http import Reply, Session
 from extract.kit.spec import Entity, Page, Provider, Reading
 from extract.kit.sync import utc_now
 from extract.providers import PROVIDERS
+from orchestration.audit.noting import Deed, note
 from orchestration.workplace import Workplace
 
 # Who tries wants to know now: no call is made again.
@@ -106,9 +107,24 @@ class Notes:
 def try_connection(place: Workplace, wanted: str, now: Callable[[], datetime] = utc_now) -> Tried:
     """How reading the first page of each of the connection's entities, and of its logs, went.
 
+    That it was tried is written down, and by whom.
+
     Raises: ConfigError when there is no such connection.
     """
-    connection = _impatient(place.connection(wanted))
+    tried = _tried(place, place.connection(wanted), now)
+    note_trial(place, "connection", tried, now)
+    return tried
+
+
+def note_trial(place: Workplace, kind: str, tried: Tried, now: Callable[[], datetime]) -> None:
+    """Writes down who tried what, and which checks failed: not the words, which others chose."""
+    failed = [check.name for check in tried.checks if check.verdict == "failed"]
+    detail = f"failed: {', '.join(failed)}" if failed else "well"
+    note(place.store, Deed(now(), place.actor, "tested", f"{kind} {tried.connection}", detail))
+
+
+def _tried(place: Workplace, wanted: Connection, now: Callable[[], datetime]) -> Tried:
+    connection = _impatient(wanted)
     provider = PROVIDERS[connection.provider]
     notes = Notes(now)
     try:

@@ -5,13 +5,9 @@ Run by: python -m benchmarks.service, or smaller: python -m benchmarks.service -
 
 import argparse
 import asyncio
-import json
 import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +18,7 @@ from rich.table import Table
 from benchmarks.clock import keep
 from benchmarks.databases import fresh, server
 from benchmarks.service.load import Load, Measured, put_under
+from benchmarks.service.serving import ENV, cpu_seconds, serving
 from benchmarks.service.world import Size, fill, partner, write_connections
 from orchestration.control.store import open_store, store_url
 from orchestration.service.tokens import token_for
@@ -29,31 +26,6 @@ from orchestration.service.tokens import token_for
 CONSOLE = Console(width=110)
 LIMIT_MS = 50.0
 SHARE = 0.99
-ENV = {
-    "SYNCLINE_JWT_SECRET": "a-secret-of-the-benchmark-and-of-nobody-else",
-    # All calls here come from one caller; a pace is what other benchmarks would measure.
-    "SYNCLINE_SERVICE_CALLS_PER_SECOND": "1000000",
-    "SYNCLINE_SERVICE_BURST": "1000000",
-}
-
-
-@contextmanager
-def serving(folder: Path, url: str) -> Iterator[tuple[int, int]]:
-    """The port and the process of the service, which has one core to itself."""
-    env = {**os.environ, **ENV, "SYNCLINE_HOME": str(folder), "SYNCLINE_CONTROL_URL": url}
-    with (folder / "service.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.service.command"],
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
-        with process:
-            assert process.stdout is not None
-            yield json.loads(process.stdout.readline())["port"], process.pid
-            assert process.stdin is not None
-            process.stdin.close()
 
 
 def calls(folder: Path, size: Size) -> list[bytes]:
@@ -80,12 +52,6 @@ def measure(folder: Path, url: str, size: Size, given: argparse.Namespace) -> Me
         found = asyncio.run(put_under(Load(port, asked, given.rate, given.seconds)))
         found.cpu_seconds = cpu_seconds(process) - before
     return found
-
-
-def cpu_seconds(process: int) -> float:
-    """What a process has had of a core so far, in seconds."""
-    ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def figures(store: str, found: Measured, rate: float) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The service as `syncline serve` runs it, on one core, until its input ends."""
+"""The service as `syncline serve` runs it, on one core, until its input ends.
+
+Run with the word `dashboard` it shows that too, and has every core.
+"""
 
 import json
 import os
@@ -8,6 +11,7 @@ import threading
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from orchestration.service.server import configured, prepared, write_logs
 from orchestration.service.settings import settings_from
@@ -16,12 +20,19 @@ from orchestration.workplace import Workplace
 
 def main() -> None:
     """Serves the workplace that the environment names; says where on its first line."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with_pages = sys.argv[1:] == ["dashboard"]
+    if not with_pages:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     place = Workplace.here(os.environ)
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     port = listener.getsockname()[1]
     write_logs()
     config = configured(place, settings_from(os.environ, Path(place.home)), "127.0.0.1", port)
+    if with_pages:
+        from orchestration.dashboard.attach import attach
+
+        assert isinstance(config.app, FastAPI)
+        attach(config.app)
     server = prepared(config)
     threading.Thread(target=_stop_at_the_end, args=(server,), daemon=True).start()
     sys.stdout.write(json.dumps({"port": port}) + "\n")

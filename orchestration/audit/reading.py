@@ -3,29 +3,19 @@
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from extract.kit.destination import Warehouse
+from orchestration.audit.noting import Deed
 from orchestration.audit.served import served_deeds
 from orchestration.audit.stored import stored_deeds
 
 WORDS = 10
 SEARCHED = ("who", "what", "about", "detail")
-
-
-@dataclass(frozen=True)
-class Deed:
-    """Who did what and when, in UTC; `about` is what it was done to, `detail` what came of it."""
-
-    at: datetime
-    who: str
-    what: str
-    about: str
-    detail: str
 
 
 @dataclass(frozen=True)

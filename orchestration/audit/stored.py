@@ -1,9 +1,10 @@
-"""What people did, as the control store holds it: jobs, the registry, plans, publications."""
+"""What people did, as the control store holds it: jobs, the registry, plans, sign-ins and more."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
+from orchestration.audit.table import NOTED
 from orchestration.queue.table import JOBS, Moment
 from orchestration.registry.table import CHANGES
 from push.kit.plans import PLANS
@@ -16,7 +17,14 @@ Deeds = sa.Select[*tuple[Any, ...]]
 def stored_deeds() -> sa.Subquery:
     """Every deed: `done_at` in UTC, `who`, `what`, `about` and `detail`, in no order."""
     return sa.union_all(
-        _asked(), _cancelled(), _changed(), _planned(), _applied(), _prepared(), _approved()
+        _asked(),
+        _cancelled(),
+        _changed(),
+        _planned(),
+        _applied(),
+        _prepared(),
+        _approved(),
+        _noted(),
     ).subquery("deeds")
 
 
@@ -57,6 +65,11 @@ def _changed() -> Deeds:
     about = CHANGES.c.kind + " " + CHANGES.c.slug
     detail = _text(CHANGES.c.detail)
     return _deed(CHANGES.c.changed_at, CHANGES.c.changed_by, CHANGES.c.action, about, detail)
+
+
+def _noted() -> Deeds:
+    one = NOTED.c
+    return _deed(one.done_at, one.who, one.what, one.about, one.detail)
 
 
 def _planned() -> Deeds:

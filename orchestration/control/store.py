@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from extract.kit.errors import ConfigError
 
-HEAD = "0009"
+HEAD = "0010"
 STORE_FILE = "control.db"
 BUSY_SECONDS = 30
 # Byte of a SQLite file's header that tells its journal mode.

@@ -16,16 +16,21 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class RaceDayAhead:
-    """The nearest day with a race: how many are held back, and the event with the most of them."""
+    """The nearest day with a race: how many are held back, and the event with the most of them.
+
+    `today` is where the reader is.
+    """
 
     day: date
     held_back: int
     event_key: str
+    today: date
 
-    def words(self, today: date) -> str:
+    @property
+    def words(self) -> str:
         """How many, for when: `2 runners held back for Saturday`."""
         who = f"{count(self.held_back, 'runner')}" if self.held_back else "nobody"
-        return f"{who} held back for {_day(self.day, today)}"
+        return f"{who} held back for {_day(self.day, self.today)}"
 
 
 def read_race_day_ahead(view: View, now: datetime) -> RaceDayAhead | None:
@@ -39,9 +44,9 @@ def read_race_day_ahead(view: View, now: datetime) -> RaceDayAhead | None:
     nearest = min(filter(None, map(_day_of, ahead)))
     events = tuple(one for one in ahead if _day_of(one) == nearest)
     keys = tuple(one.event_key for one in events)
-    held = view.desk.remembered.ask(("ahead", keys), lambda: _held(view, events)).value
+    held = view.desk.ask(("ahead", keys), lambda: _held(view, events)).value
     most = max(keys, key=lambda key: held.get(key, 0))
-    return RaceDayAhead(nearest, sum(held.values()), most)
+    return RaceDayAhead(nearest, sum(held.values()), most, now.astimezone(view.zone).date())
 
 
 def _held(view: View, events: Sequence[TimedEvent]) -> dict[str, int]:

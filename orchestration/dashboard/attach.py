@@ -51,7 +51,7 @@ def attach(app: FastAPI) -> Desk:
     assert isinstance(service, Service)
     sessions = Sessions(service.settings.trust)
     desk = Desk(service, sessions)
-    app.include_router(sign_in_routes(sessions))
+    app.include_router(sign_in_routes(desk))
     for page in PAGES:
         page(desk)
     ui.add_head_html(HEAD, shared=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from extract.kit.connection import Connection
 from extract.kit.errors import SynclineError
-from orchestration.dashboard.remembered import Remembered
+from orchestration.dashboard.remembered import Answer, Remembered, mark_of
 from orchestration.dashboard.session import Sessions, Visitor
 from orchestration.service.context import Service
 from orchestration.service.problems import Problem
@@ -75,6 +75,13 @@ class Desk:
             LOG.error("%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
             words = "The service failed at it. Its log says where. What is served stays as it was."
             raise Unforeseen(words) from None
+
+    def ask(self, question: Hashable, answer: Callable[[], T]) -> Answer[T]:
+        """What the warehouse alone says, asked anew only where somebody may have written to it.
+
+        Raises: WarehouseBusy where it never said anything; whatever else `answer` raises.
+        """
+        return self.remembered.ask(question, answer, partial(mark_of, self.reading.target))
 
     @cached_property
     def reading(self) -> Workplace:

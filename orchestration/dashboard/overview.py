@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from extract.kit.connection import Connection
+from extract.kit.destination import open_warehouse
 from extract.kit.errors import WarehouseBusy
 from extract.kit.sync import utc_now
 from extract.providers import PROVIDERS
@@ -13,14 +14,17 @@ from orchestration.dashboard.ahead import RaceDayAhead, read_race_day_ahead
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.timetable import MISSED, timetable
-from orchestration.dashboard.words import State, count
-from orchestration.generations.served import ServedGroup
+from orchestration.dashboard.words import Kind, State, count
+from orchestration.generations.served import ServedGroup, served_groups
 from orchestration.queue import reading
 from orchestration.queue.jobs import OUTWARD, Job
 from orchestration.queue.standing import Standing, read_standings
 from orchestration.service.health import Check, check_queue, check_store
-from orchestration.statuses import read_status
+from orchestration.statuses import read_landed
 from orchestration.workplace import Workplace
+
+# What asks for somebody first.
+ORDER: tuple[Kind, ...] = ("bad", "warn", "busy", "off", "good")
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,22 @@ def _all_well(fresh: int, total: int) -> str:
 
 
 def read_overview(view: View) -> Overview:
-    """The facts, as far as the reader may see them."""
-    place = view.desk.reading
-    own = view.own()
+    """The facts, as far as the reader may see them; the connections that need somebody first."""
+    store, now = view.desk.reading.store, utc_now()
     served = _served(view)
-    now = utc_now()
-    checks = (("Queue", check_queue(place.store, now)), ("Control store", check_store(place.store)))
-    landed = served.value.landed if served else {}
+    checks = (("Queue", check_queue(store, now)), ("Control store", check_store(store)))
     shown = served if view.caller.partner is None else None
-    return Overview(_standings(place, own, landed), shown, _amiss(checks), _race_day(view, now))
+    ordered = sorted(_standings(view, served), key=_urgency)
+    return Overview(tuple(ordered), shown, _amiss(checks), _race_day(view, now))
+
+
+def read_connections(view: View) -> tuple[ConnectionStanding, ...]:
+    """How the connections do that the reader may see, by slug."""
+    return _standings(view, _served(view))
+
+
+def _urgency(one: ConnectionStanding) -> tuple[str, int, str]:
+    return one.domain, ORDER.index(one.state.kind), one.slug
 
 
 def _race_day(view: View, now: datetime) -> RaceDayAhead | None:
@@ -109,31 +120,20 @@ def _amiss(checks: Sequence[tuple[str, Check]]) -> tuple[tuple[str, Check], ...]
 def _served(view: View) -> Answer[Served] | None:
     """What the warehouse says, None where it was busy whenever it was asked."""
     try:
-        return view.desk.remembered.ask("served", lambda: read_served(view.desk.reading))
+        return view.desk.ask("served", lambda: _read_served(view.desk.reading))
     except WarehouseBusy:
         return None
 
 
-def read_served(place: Workplace) -> Served:
-    """What is served, and when each connection's newest load was complete.
-
-    Raises: WarehouseBusy.
-    """
+def _read_served(place: Workplace) -> Served:
     if place.target.engine == "duckdb" and not Path(place.target.location).exists():
         return Served((), {})
-    status = read_status(place)
-    landed: dict[str, datetime] = {}
-    for one in status.entities:
-        at = one.finished_at.astimezone(UTC)
-        landed[one.connection] = max(at, landed.get(one.connection, at))
-    return Served(status.groups, landed)
+    with open_warehouse(place.target) as warehouse:
+        return Served(tuple(served_groups(warehouse)), read_landed(warehouse))
 
 
-def _standings(
-    place: Workplace,
-    own: Mapping[str, Connection],
-    landed: Mapping[str, datetime],
-) -> tuple[ConnectionStanding, ...]:
+def _standings(view: View, served: Answer[Served] | None) -> tuple[ConnectionStanding, ...]:
+    place, landed = view.desk.reading, served.value.landed if served else {}
     found: dict[str, list[Standing]] = {}
     for one in read_standings(place.store):
         found.setdefault(one.connection, []).append(one)
@@ -142,7 +142,7 @@ def _standings(
         running.setdefault(job.connection, []).append(job)
     return tuple(
         _standing(place, connection, found.get(slug, []), running.get(slug, []), landed.get(slug))
-        for slug, connection in own.items()
+        for slug, connection in view.own().items()
     )
 
 

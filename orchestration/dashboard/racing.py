@@ -86,7 +86,7 @@ def read_events(view: View) -> Answer[tuple[TimedEvent, ...]]:
 
     Raises: NothingServed; WarehouseBusy where they were never read.
     """
-    every = view.desk.remembered.ask("events", lambda: _events(view))
+    every = view.desk.ask("events", lambda: _events(view))
     known = view.own()
     mine = [one for one in every.value if one.connection in known]
     return Answer(tuple(sorted(mine, key=_nearness)), every.at, every.is_old)
@@ -177,7 +177,7 @@ def find_runners(view: View, words: str, span: tuple[int, int]) -> Runners:
         with open_warehouse(place.target) as warehouse:
             return search_runners(warehouse, own_ones, words, span)
 
-    return view.desk.remembered.ask(("runners", own_ones, words, span), answer).value
+    return view.desk.ask(("runners", own_ones, words, span), answer).value
 
 
 def look_through(view: View, key: str) -> Preflight:

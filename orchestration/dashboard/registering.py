@@ -115,7 +115,8 @@ def try_it(view: View, slug: str) -> Tried:
 
     Raises: Problem.
     """
-    return try_connection(view.desk.service.place, find(view, slug).slug)
+    place = view.desk.service.place.acting_as(view.caller.subject)
+    return try_connection(place, find(view, slug).slug)
 
 
 def read_destinations(view: View) -> list[Destination]:
@@ -158,7 +159,7 @@ def try_place(view: View, slug: str) -> Tried:
     Raises: RegistryError.
     """
     _check_whole(view)
-    return try_destination(view.desk.service.place, slug)
+    return try_destination(view.desk.service.place.acting_as(view.caller.subject), slug)
 
 
 def settings_shown(one: Listed, declared: Declared) -> dict[str, Any]:

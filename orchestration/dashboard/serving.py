@@ -60,7 +60,7 @@ def read_views(view: View) -> Answer[tuple[ServedView, ...]]:
     Raises: NotAllowed; WarehouseBusy where it was never read.
     """
     check_whole(view)
-    return view.desk.remembered.ask("views", lambda: _views(view))
+    return view.desk.ask("views", lambda: _views(view))
 
 
 def read_group(view: View, group: str) -> Answer[tuple[ServedView, ...]]:
@@ -82,9 +82,7 @@ def read_flips(view: View, group: str) -> Answer[tuple[Flip, ...]]:
     """
     check_whole(view)
     place = view.desk.reading
-    return view.desk.remembered.ask(
-        ("flips", group), lambda: read_history(place, group, limit=FLIPS).flips
-    )
+    return view.desk.ask(("flips", group), lambda: read_history(place, group, limit=FLIPS).flips)
 
 
 def preview(view: View, group: str) -> Differences:
@@ -169,7 +167,7 @@ def asked(
         with open_warehouse(view.desk.reading.target) as warehouse:
             return answer(warehouse)
 
-    return view.desk.remembered.ask(tuple(question), read)
+    return view.desk.ask(tuple(question), read)
 
 
 def read_part(warehouse: Warehouse, part: Part, words: str, span: tuple[int, int]) -> Rows:

@@ -8,8 +8,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from extract.kit.errors import SynclineError
+from orchestration.dashboard.arrivals import Arrivals
+from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, SIGN_IN, SIGN_OUT
-from orchestration.dashboard.session import COOKIE, HOME, Sessions
+from orchestration.dashboard.session import COOKIE, HOME, Visitor
 from orchestration.service.tokens import TokenRefused
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
@@ -28,10 +31,11 @@ ERROR = '<p class="error" id="error" role="alert">{words}</p>'
 KINDS = {"look.css": "text/css", "reader.js": "text/javascript"}
 
 
-def sign_in_routes(sessions: Sessions) -> APIRouter:
+def sign_in_routes(desk: Desk) -> APIRouter:
     """The calls that open and end a session, and the two files that their pages need."""
     router = APIRouter(include_in_schema=False)
     _add_ways(router)
+    sessions, arrivals = desk.sessions, Arrivals(desk.service.place.store)
 
     @router.get(SIGN_IN)
     async def form(request: Request) -> Response:
@@ -44,10 +48,13 @@ def sign_in_routes(sessions: Sessions) -> APIRouter:
         given = parse_qs((await request.body()).decode("utf-8", "replace"))
         token, to = (given.get(name, [""])[0].strip() for name in ("token", "to"))
         to = _local(to)
+        address = request.client.host if request.client else "an unknown address"
         try:
-            visitor = sessions.opened_by(token)
+            visitor = await _let_in(desk, arrivals, token, address)
         except TokenRefused as error:
             return HTMLResponse(_page(to, str(error)), 401)
+        except SynclineError as error:
+            return HTMLResponse(_page(to, str(error)), 503)
         reply = RedirectResponse(to, 303)
         reply.set_cookie(
             COOKIE,
@@ -70,6 +77,20 @@ def sign_in_routes(sessions: Sessions) -> APIRouter:
         return reply
 
     return router
+
+
+async def _let_in(desk: Desk, arrivals: Arrivals, token: str, address: str) -> Visitor:
+    """Who the token names; nobody comes in, and nobody is refused, of whom nothing is written.
+
+    Raises: TokenRefused; SynclineError when nothing can be written.
+    """
+    try:
+        visitor = desk.sessions.opened_by(token)
+    except TokenRefused as error:
+        await desk.wait_for(arrivals.was_refused, str(error), address)
+        raise
+    await desk.wait_for(arrivals.came_in, visitor.caller, address)
+    return visitor
 
 
 def _add_ways(router: APIRouter) -> None:

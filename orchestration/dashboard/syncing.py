@@ -74,7 +74,7 @@ def read_control(view: View, slug: str) -> SyncControl:
     return SyncControl(
         place.listed(slug),
         PROVIDERS[connection.provider].title,
-        tuple(one for one in read_standings(place.store) if one.connection == slug),
+        tuple(read_standings(place.store, slug)),
         tuple(reading.pending(place.store, wanted, limit=50)),
         tuple(reading.newest(place.store, wanted, limit=SHOWN * 4)),
         tuple(timetable(place.env, connection, utc_now())),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from orchestration.queue.jobs import Job
 from orchestration.queue.reading import ALL, Wanted
-from orchestration.queue.table import JOB_COLUMNS, JOBS, Moment, job_of
+from orchestration.queue.table import JOB_COLUMNS, JOBS, STOOD, Moment, job_of
 
 SEARCHED = ("connection", "operation", "state", "requested_by", "error", "id")
 
@@ -33,13 +33,14 @@ class JobPage:
     total: int
 
 
-def read_standings(engine: sa.Engine) -> list[Standing]:
-    """Every operation that was ever done or has failed, by connection."""
+def read_standings(engine: sa.Engine, connection: str | None = None) -> list[Standing]:
+    """Every operation that was ever done or has failed, by connection; or of one connection."""
     by = (JOBS.c.connection, JOBS.c.domain, JOBS.c.operation)
     newest = sa.func.max(JOBS.c.finished_at, type_=Moment)
+    whose = [] if connection is None else [JOBS.c.connection == connection]
     ended = (
         sa.select(*by, JOBS.c.state, newest.label("at"))
-        .where(JOBS.c.state.in_(("completed", "failed_permanent")))
+        .where(STOOD, *whose)
         .group_by(*by, JOBS.c.state)
     )
     with engine.connect() as store:

@@ -41,6 +41,7 @@ COMPLETED = sa.text("state = 'completed'")
 QUEUED = sa.text("state = 'queued'")
 RUNNING = sa.text("state = 'running'")
 UNFINISHED = sa.text("state in ('queued', 'running')")
+STOOD = sa.text("state in ('completed', 'failed_permanent')")
 ENDED = sa.text("state not in ('queued', 'running')")
 JOBS = sa.Table(
     "sync_jobs",
@@ -75,6 +76,10 @@ JOBS = sa.Table(
         "sync_jobs_done", "owner", "finished_at", sqlite_where=COMPLETED, postgresql_where=COMPLETED
     ),
     sa.Index("sync_jobs_by_end", "finished_at"),
+    sa.Index(
+        "sync_jobs_ends", "connection", "domain", "operation", "state", "finished_at",
+        sqlite_where=STOOD, postgresql_where=STOOD,
+    ),
     sa.Index("sync_jobs_by_time", "queued_at"),
     sa.Index("sync_jobs_by_update", "updated_at"),
     sa.Index("sync_jobs_by_run", "run_id"),

@@ -5,13 +5,14 @@ from uuid import uuid4
 
 from extract.kit.destination import Target, Warehouse, open_warehouse
 from extract.kit.errors import SynclineError
+from extract.kit.sync import utc_now
 from orchestration.registry.destinations import Destination, find_destination
-from orchestration.trying import Check, Tried
+from orchestration.trying import Check, Tried, note_trial
 from orchestration.workplace import Workplace
 
 
 def try_destination(place: Workplace, wanted: str) -> Tried:
-    """Whether a sync could write there, step by step.
+    """Whether a sync could write there, step by step; that it was tried is written down.
 
     Raises: NotThere, Locked.
     """
@@ -19,7 +20,9 @@ def try_destination(place: Workplace, wanted: str) -> Tried:
     checks = tuple(_checks(destination.target(place.env)))
     failed = [check for check in checks if check.verdict == "failed"]
     words = f"{failed[0].name}: {failed[0].words}" if failed else _well(destination)
-    return Tried(destination.slug, not failed, words, checks)
+    tried = Tried(destination.slug, not failed, words, checks)
+    note_trial(place, "destination", tried, utc_now)
+    return tried
 
 
 def _well(destination: Destination) -> str:

@@ -1,13 +1,18 @@
 """The generator makes the same hub on both engines, and growth is told from noise."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
+from benchmarks.dashboard.__main__ import arguments, ask_all
+from benchmarks.dashboard.world import Place
 from benchmarks.race.filling import fill, prepare, tables_of
 from benchmarks.race.growth import Measured, growths
 from benchmarks.race.memory import Watch, processor_of
 from benchmarks.race.world import World
 from extract.kit.destination import Target, open_warehouse
+from orchestration.control.store import store_url
 from tests import postgres
 
 LOADS = """
@@ -142,3 +147,18 @@ def test_the_most_memory_is_kept_for_each_thing_that_ran() -> None:
     watch.look()
 
     assert dict(watch.peaks) == {"": 30.0, "second": 20.0}
+
+
+def test_the_pages_of_the_dashboard_are_asked_for_over_it(
+    duckdb_target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYNCLINE_DUCKDB_PATH", duckdb_target.location)
+    place = Place(duckdb_target, tmp_path, store_url(tmp_path))
+    few = arguments(["--ended", "40", "--times", "1", "--apart", "0"])
+
+    found = ask_all(place, World(SMALL), few)
+
+    *every, one_of_all = sorted(page.path for page in found if page.is_shown)
+    assert every == ["/", "/audit", "/connections", "/data", "/race", "/rentals", "/syncs"]
+    assert one_of_all.startswith("/syncs/partner")
+    assert all(page.median > 0 for page in found)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.clock import Run, Series
+from benchmarks.dashboard.asking import Page as DashboardPage
 from benchmarks.flip.resident import Statement, Told
 from benchmarks.land.goals import goals
 from benchmarks.land.records import RECORD_BYTES, page, record
@@ -164,3 +165,13 @@ def test_webhooks_are_followed_to_the_row_that_they_change(tmp_path: Path) -> No
     assert (result["engine"], result["webhooks"], result["seen"]) == ("duckdb", 10, 10)
     assert "webhooks" in picture.read_text()
     assert "http" not in picture.read_text().replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_page_is_late_where_one_of_twenty_is_or_nothing_is_shown() -> None:
+    def page(*seconds: float, is_shown: bool = True) -> DashboardPage:
+        return DashboardPage("duckdb", "/", is_shown, seconds, seconds)
+
+    often, seldom = page(*[0.2] * 18, 1.4, 1.5), page(*[0.2] * 19, 1.4)
+
+    assert (often.p95, seldom.p95) == (1.4, 0.2)
+    assert [one.met for one in (often, seldom, page(0.2, is_shown=False))] == [False, True, False]

@@ -1,13 +1,19 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 
+import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from orchestration.dashboard.ahead import RaceDayAhead
 from orchestration.queue import reading
 from orchestration.workplace import Workplace
+from push.kit.ledger import LEDGER, Ledger
+from push.kit.plan import Action
+from push.kit.plans import PLANS, Plans
+from push.kit.turn import turn
 from tests.dashboard.browsing import PARTNER, Reader, token
 
 EVENT = "/race/a-1"
@@ -29,13 +35,23 @@ def test_the_overview_leads_to_who_is_held_back_for_the_nearest_race(reader: Rea
     expect(reader.page.get_by_role("heading", name="Spring Races: 10 Mile")).to_be_visible()
 
 
-def test_a_day_is_named_as_people_name_it() -> None:
-    saturday = RaceDayAhead(date(2026, 4, 18), 2, "a-1")
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 4, 13), "2 runners held back for Saturday"),
+        (date(2026, 4, 17), "2 runners held back for tomorrow"),
+        (date(2026, 4, 11), "2 runners held back for 18 April 2026"),
+    ],
+)
+def test_a_day_is_named_as_people_name_it(today: date, words: str) -> None:
+    assert RaceDayAhead(date(2026, 4, 18), 2, "a-1", today).words == words
 
-    assert saturday.words(date(2026, 4, 13)) == "2 runners held back for Saturday"
-    assert saturday.words(date(2026, 4, 17)) == "2 runners held back for tomorrow"
-    assert saturday.words(date(2026, 4, 11)) == "2 runners held back for 18 April 2026"
-    assert replace(saturday, held_back=0).words(date(2026, 4, 18)) == "nobody held back for today"
+
+def test_on_the_day_itself_it_is_today() -> None:
+    assert (
+        RaceDayAhead(date(2026, 4, 18), 0, "a-1", date(2026, 4, 18)).words
+        == "nobody held back for today"
+    )
 
 
 def test_each_stage_is_a_list_whose_people_lead_to_their_story(reader: Reader) -> None:
@@ -111,6 +127,29 @@ def test_a_plan_is_looked_at_and_applied(reader: Reader, place: Workplace) -> No
     assert (job.operation, job.connection, job.requested_by, dict(job.options)) == (
         "push", "s", "ada", {"race": "spring", "plan": 1, "accept": False},
     )  # fmt: skip
+
+
+@pytest.fixture
+def pushing(place: Workplace) -> Iterator[Workplace]:
+    """Plan 1 under way: one of its two runners is sent. It is open again at the end."""
+    Plans(place.store).begin(1, "ada")
+    ledger = Ledger(place.store, "s", "spring")
+    ledger.mark(ledger.intend("x", [Action("create", "x-1", "", "10 Mile", {})], 1), "sent")
+    with turn(ledger):
+        yield place
+    with place.store.begin() as store:
+        store.execute(sa.delete(LEDGER).where(LEDGER.c.plan_number == 1))
+        store.execute(sa.update(PLANS).values(state="open", applied_at=None, applied_by=None))
+
+
+def test_a_push_that_goes_on_tells_how_far_it_is(reader: Reader, pushing: Workplace) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+
+    reader.sees("2 runners left: proven in ")
+    reader.sees("Plan 1 goes on: 1 of 2 sent, ")
+    reader.sees("In time")
+    assert "if begun now" not in reader.words
+    assert pushing
 
 
 def test_a_plan_is_asked_for(reader: Reader, place: Workplace) -> None:

@@ -154,3 +154,28 @@ def test_pushes_are_no_syncs(queue: Queue, reader: Reader) -> None:
     reader.sign_in(token(), WAY)
 
     expect(reader.button("Incremental sync")).to_be_enabled()
+
+
+def test_connections_can_be_searched(reader: Reader, place: Workplace) -> None:
+    reader.sign_in(token(), "/syncs")
+    reader.sees("harbor_copernico")
+
+    reader.page.get_by_label("Search connections").fill("HAKU ridge")
+
+    expect(reader.page.get_by_role("link", name="harbor_copernico")).to_have_count(0)
+    expect(reader.page.get_by_role("link", name="ridge_haku")).to_be_visible()
+    assert "harbor_copernico" in place.connections()
+
+
+def test_of_many_jobs_the_overview_shows_some_and_the_way_to_all(
+    reader: Reader, queue: Queue
+) -> None:
+    _ = [queue.put(replace(ASKED, options={"only": number})) for number in range(12)]
+    queue.claim("worker-1")
+
+    reader.sign_in(token())
+
+    expect(reader.page.get_by_text("participants of harbor_runsignup")).to_have_count(10)
+    expect(reader.page.get_by_text("started")).to_have_count(1)
+    reader.page.get_by_role("link", name="2 more, wait or run").click()
+    reader.sees("1 to 12 of 12")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from extract.kit.connection import Connection
 from extract.kit.destination import Target, open_warehouse
 from orchestration.control.store import open_store
-from orchestration.forecasts import read_forecast
+from orchestration.forecasts import Forecast, read_forecast
 from orchestration.queue.jobs import JobRequest
 from orchestration.queue.queue import Queue
 from orchestration.rosters import STAGES, Roster, read_roster
@@ -17,6 +17,8 @@ from orchestration.trace.searching import search_runners
 from push.kit.ledger import Ledger
 from push.kit.plan import Action, Plan
 from push.kit.plans import Plans
+from push.kit.standing import Pace, Running
+from push.kit.turn import turn
 from tests.orchestration.conftest import empty_target
 
 START_LIST = """
@@ -73,9 +75,12 @@ def target(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Targe
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> sa.Engine:
-    """A store whose ledger has a push of two people: one was seen there, one is under way."""
-    clock, made = Clock(), open_store(f"sqlite:///{tmp_path}/control.db")
+def store(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> sa.Engine:
+    """A store on each engine, with a push of two people: one was seen there, one is under way."""
+    url = f"sqlite:///{tmp_path}/control.db"
+    if engine == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    clock, made = Clock(), open_store(url)
     plans, ledger = Plans(made, clock), Ledger(made, "s", "spring", clock)
     number = plans.put(Plan("s", "spring", 2, 0), "eve").number
     assert number is not None
@@ -150,3 +155,50 @@ def test_what_is_left_is_reckoned_by_what_was_measured(target: Target, store: sa
     assert (before.left, before.sync_seconds, before.seconds) == (2, None, 6.0)
     assert (found.sync_seconds, found.seconds) == (40.0, 46.0)
     assert (nowhere.left, nowhere.seconds) == (0, None)
+
+
+def under_way(store: sa.Engine, clock: Clock) -> tuple[Ledger, int]:
+    """A push of five people that was begun at noon, and of whom two are sent a minute later."""
+    plans, ledger = Plans(store, clock), Ledger(store, "s", "spring", clock)
+    people = tuple(Action("create", f"r-{one}", "", "10 Mile", NAMES) for one in "56789")
+    number = plans.put(Plan("s", "spring", 5, 0, creates=people), "eve").number
+    assert number is not None
+    plans.begin(number, "ada")
+    entries = ledger.intend("2", people[:3], number)
+    clock.now += timedelta(seconds=60)
+    ledger.mark(entries[:2], "sent")
+    return ledger, number
+
+
+def test_a_push_that_goes_on_is_reckoned_by_its_own_pace(target: Target, store: sa.Engine) -> None:
+    clock, source = Clock(), Connection("a", "runsignup", "harbor", {}, {})
+    known = roster(target, store)
+    ledger, number = under_way(store, clock)
+
+    with turn(ledger):
+        found = read_forecast(store, source, known, clock)
+        clock.now += timedelta(seconds=60)
+        later = read_forecast(store, source, known, clock)
+    broken_off = read_forecast(store, source, known, clock)
+    store.dispose()
+
+    assert found.running == Running(number, 5, 2, 2, 60.0)
+    # Three are left at half a minute each; what stands still takes longer the longer it does.
+    assert (found.seconds, later.seconds) == (90.0, 180.0)
+    assert broken_off.running is None
+    assert broken_off.seconds == 6.0
+
+
+def test_reading_back_takes_as_long_for_each_as_it_did() -> None:
+    running = Running(7, total=100, answered=75, lately=50, seconds=10.0)
+
+    found = Forecast(130, 40.0, Pace(200, 60.0, proof_seconds=20.0), running)
+
+    assert (running.seconds_left, found.seconds) == (5.0, 5.0 + 10.0 + 30 * 0.3)
+
+
+def test_before_the_first_answer_the_last_pushes_count() -> None:
+    begun = Running(7, total=10, answered=0, lately=0, seconds=2.0)
+
+    assert Forecast(10, 40.0, Pace(200, 60.0), begun).seconds == 3.0
+    assert Forecast(10, 40.0, None, begun).seconds is None

@@ -18,7 +18,8 @@ from orchestration.dashboard.forms import (
     words_of,
 )
 from orchestration.dashboard.frame import heading, leave_to, page, paragraph, text
-from orchestration.dashboard.parts import Deed, button, done, facts, live, moment, state
+from orchestration.dashboard.listing import Listing, Slice, listing
+from orchestration.dashboard.parts import Deed, button, done, facts, moment, state
 from orchestration.dashboard.registering import (
     Known,
     add,
@@ -31,7 +32,7 @@ from orchestration.dashboard.registering import (
 )
 from orchestration.dashboard.session import HOME
 from orchestration.dashboard.syncing import pause
-from orchestration.dashboard.words import State
+from orchestration.dashboard.words import Cell, State, link_cell, state_cell
 from orchestration.registry.declaring import Declared, declared_of
 from orchestration.registry.directory import Listed
 from orchestration.trying import Tried
@@ -48,6 +49,11 @@ VERDICTS = {
     "failed": State("bad", "Failed"),
     "unknown": State("off", "Not known"),
 }
+LIST = Listing(
+    "Connections",
+    {"name": "Name", "system": "System", "partner": "Partner", "state": "State"},
+    "There are none yet. Add the first one: its system, its name, its keys.",
+)
 
 
 def add_pages(desk: Desk) -> None:
@@ -60,7 +66,7 @@ def add_pages(desk: Desk) -> None:
             for way, words in (("/new", "Add a connection"), ("/destinations", "Destinations")):
                 with ui.element("a").props(f'href="{HERE}{way}"').classes("button"):
                     text(words)
-        await live(view, lambda: read_connections(view), _list)
+        await listing(view, LIST, lambda *asked: _rows(view, *asked))
 
     @page(desk, "/connections/new", "Add a connection", roles=("admin",))
     async def choose(view: View) -> None:
@@ -86,19 +92,24 @@ def add_pages(desk: Desk) -> None:
         _one(view, known)
 
 
-def _list(found: list[Listed]) -> None:
-    if not found:
-        paragraph("There are none yet. Add the first one: its system, its name, its keys.", "empty")
-        return
-    with ui.element("ul").classes("plain-list card"):
-        for one in found:
-            with ui.element("li").classes("spread"):
-                with ui.element("a").props(f'href="{HERE}/{quote(one.slug, safe="")}"'):
-                    text(one.name)
-                said = f"{PROVIDERS[one.provider].title}{f' · {one.owner}' if one.owner else ''}"
-                text(said, "quiet")
-                with ui.element("span").classes("right"):
-                    state(_state(one))
+def _rows(view: View, words: str, skip: int, limit: int) -> Slice:
+    meant = words.lower().split()[:10]
+    found = [one for one in read_connections(view) if _has(one, meant)]
+    return Slice([_row(one) for one in found[skip : skip + limit]], len(found))
+
+
+def _has(one: Listed, words: list[str]) -> bool:
+    whole = (one.name, one.slug, one.owner, PROVIDERS[one.provider].title, _state(one).word)
+    return all(word in " ".join(whole).lower() for word in words)
+
+
+def _row(one: Listed) -> dict[str, Cell]:
+    return {
+        "name": link_cell(one.name, f"{HERE}/{quote(one.slug, safe='')}"),
+        "system": PROVIDERS[one.provider].title,
+        "partner": one.owner,
+        "state": state_cell(_state(one)),
+    }
 
 
 def _state(one: Listed) -> State:

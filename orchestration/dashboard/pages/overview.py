@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from nicegui import ui
 
-from extract.kit.sync import utc_now
 from orchestration.dashboard.ahead import RaceDayAhead
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
@@ -17,6 +16,9 @@ from orchestration.dashboard.syncing import again
 from orchestration.dashboard.words import count
 from orchestration.generations.served import ServedGroup
 from orchestration.queue.jobs import Job
+
+# Of each kind: a page of hundreds is read by nobody, and takes as long to draw.
+SHOWN = 10
 
 
 def add(desk: Desk) -> None:
@@ -45,9 +47,8 @@ def _draw(view: View, seen: Overview, refresh: Refresh) -> None:
     groups = seen.served.value.groups if seen.served else ()
     if seen.served:
         as_of(view, seen.served)
-    ordered = sorted(seen.connections, key=lambda one: (one.domain, one.slug))
     with ui.element("div").classes("cards"):
-        for domain, some in groupby(ordered, key=lambda one: one.domain):
+        for domain, some in groupby(seen.connections, key=lambda one: one.domain):
             _domain(view, domain, list(some), groups)
 
 
@@ -58,7 +59,7 @@ def _sentence(view: View, seen: Overview) -> None:
             return
         text(f"{seen.sentence.removesuffix('.')}; ")
         with ui.element("a").props(f'href="{_event(seen.race_day)}"'):
-            text(seen.race_day.words(utc_now().astimezone(view.zone).date()))
+            text(seen.race_day.words)
         text(".")
 
 
@@ -80,7 +81,7 @@ def _failures(view: View, seen: Overview, refresh: Refresh) -> None:
         return
     with ui.element("section").classes("block"):
         heading("What failed", level=2)
-        for one, job in failed:
+        for one, job in failed[:SHOWN]:
             with ui.element("article").classes("card failure"):
                 with ui.element("div").classes("spread"):
                     text(f"{job.operation} of {one.slug}", "strong")
@@ -91,16 +92,20 @@ def _failures(view: View, seen: Overview, refresh: Refresh) -> None:
                     button(view, again(view, job), refresh, classes="main")
                     with ui.element("a").props(f'href="{_way(one.slug)}"').classes("button"):
                         text("Look closer")
+        _more(len(failed), "failed")
 
 
 def _running(view: View, seen: Overview) -> None:
     jobs = [job for one in seen.connections for job in one.running]
     if not jobs:
         return
+    # What runs stands before what waits.
+    jobs.sort(key=lambda job: job.state, reverse=True)
     with ui.element("section").classes("block"):
         heading("Running now", level=2)
-        for job in jobs:
+        for job in jobs[:SHOWN]:
             _job(view, job)
+        _more(len(jobs), "wait or run")
 
 
 def _job(view: View, job: Job) -> None:
@@ -127,7 +132,7 @@ def _domain(
             said = " and ".join(str(one) for one in versions)
             paragraph(f"{count(rows, 'row')} served, generation {said}", "quiet")
         with ui.element("ul").classes("plain-list"):
-            for one in some:
+            for one in some[:SHOWN]:
                 with ui.element("li").classes("spread"):
                     with ui.element("a").props(f'href="{_way(one.slug)}"'):
                         text(one.slug)
@@ -135,6 +140,16 @@ def _domain(
                         if one.done_at:
                             moment(view, one.done_at)
                         state(one.state)
+        fresh = sum(one.state.kind == "good" for one in some[SHOWN:])
+        _more(len(some), f"{fresh:,} of them fresh" if fresh else "")
+
+
+def _more(number: int, words: str) -> None:
+    """The way to all of them, where there are more than are shown."""
+    if number <= SHOWN:
+        return
+    with paragraph("", "quiet"), ui.element("a").props(f'href="{HOME}/syncs"'):
+        text(f"{number - SHOWN:,} more{f', {words}' if words else ''}")
 
 
 def _way(slug: str) -> str:

@@ -1,15 +1,14 @@
 """Race day: how far it is to the gun, who is held back, what waits for a yes, one runner."""
 
-from datetime import timedelta
 from functools import partial
 from urllib.parse import quote
 
 from nicegui import ui
 
-from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
+from orchestration.dashboard.pages.forecasts import show_forecast
 from orchestration.dashboard.pages.plans import show_plan
 from orchestration.dashboard.pages.runners import search, trace_form, way_to
 from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state
@@ -32,7 +31,6 @@ from orchestration.dashboard.words import (
     Cell,
     State,
     count,
-    lasted,
     link_cell,
     state_cell,
     time_cell,
@@ -124,7 +122,7 @@ def _day(view: View, seen: RaceDay, refresh: Refresh) -> None:
     _figures(view, seen)
     for reason, number in seen.reasons:
         paragraph(f"{number:,} held back: {reason}", "quiet")
-    _forecast(view, seen)
+    show_forecast(seen)
     for sealed in seen.seals:
         _sealed(view, sealed)
     if seen.races and not seen.seals:
@@ -162,32 +160,6 @@ def _figure(title: str, number: int, way: str = "") -> None:
 
 def _way(key: str) -> str:
     return f"{HERE}/{quote(key, safe='')}"
-
-
-def _forecast(view: View, seen: RaceDay) -> None:
-    """When all would be proven, and how that was reckoned."""
-    found, gun = seen.forecast, seen.event.started_at
-    if not seen.races or (gun and gun <= utc_now()):
-        return
-    if not found.left:
-        paragraph("Everybody who can be sent is proven at the scoring system.")
-        return
-    who = count(found.left, "runner")
-    if found.seconds is None or found.pace is None:
-        paragraph(f"{who} left to prove. How long it takes is known after the first push.", "quiet")
-        return
-    done_at = utc_now() + timedelta(seconds=found.seconds)
-    is_late = gun is not None and done_at > gun
-    with ui.element("div").classes("card line"):
-        state(State("bad", "After the gun") if is_late else State("good", "In time"))
-        text(f"{who} left: proven in {lasted(timedelta(seconds=found.seconds))}, if begun now")
-        sync = lasted(timedelta(seconds=found.sync_seconds)) if found.sync_seconds else "not known"
-        each = found.pace.seconds_each * 1000
-        text(
-            f"The last sync took {sync}; the last pushes took {each:,.0f} ms for each of "
-            f"{count(found.pace.records, 'runner')}, from intent to proof.",
-            "quiet",
-        )
 
 
 def _sealed(view: View, one: Sealed) -> None:

@@ -10,7 +10,7 @@ from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
-from orchestration.dashboard.overview import ConnectionStanding, read_overview
+from orchestration.dashboard.overview import ConnectionStanding, read_connections
 from orchestration.dashboard.parts import Deed, Refresh, button, facts, live, moment, state
 from orchestration.dashboard.session import HOME, OPERATORS
 from orchestration.dashboard.syncing import (
@@ -46,6 +46,18 @@ COLUMNS = {
     "by": "Asked by",
     "error": "Why it failed",
 }
+EVERY_JOB = Listing(
+    "Jobs",
+    {"connection": "Connection", **COLUMNS},
+    "No sync was ever asked for.",
+    search="Search jobs",
+)
+CONNECTIONS = Listing(
+    "Connections",
+    {"connection": "Connection", "system": "System", "done": "Last done", "state": "State"},
+    "There are no connections yet. An administrator adds them under Connections.",
+    search="Search connections",
+)
 
 
 def add(desk: Desk) -> None:
@@ -54,12 +66,9 @@ def add(desk: Desk) -> None:
     @page(desk, "/syncs", "Syncs")
     async def every(view: View) -> None:
         heading("Syncs")
-        await live(view, lambda: read_overview(view).connections, lambda seen: _ways(view, seen))
+        await listing(view, CONNECTIONS, lambda *asked: _connections(view, *asked))
         heading("All jobs", level=2)
-        what = Listing(
-            "Jobs", {"connection": "Connection", **COLUMNS}, "No sync was ever asked for."
-        )
-        await listing(view, what, lambda *asked: _jobs(view, None, *asked))
+        await listing(view, EVERY_JOB, lambda *asked: _jobs(view, None, *asked))
 
     @page(desk, "/syncs/{slug}", "Syncs")
     async def one(view: View) -> None:
@@ -85,19 +94,24 @@ def add(desk: Desk) -> None:
         later.append(await listing(view, what, lambda *asked: _jobs(view, slug, *asked)))
 
 
-def _ways(view: View, seen: tuple[ConnectionStanding, ...]) -> None:
-    if not seen:
-        paragraph("There are no connections yet. An administrator adds them under Connections.")
-    with ui.element("ul").classes("plain-list card"):
-        for one in seen:
-            with ui.element("li").classes("spread"):
-                with ui.element("a").props(f'href="{HOME}/syncs/{quote(one.slug, safe="")}"'):
-                    text(one.slug)
-                text(one.title, "quiet")
-                with ui.element("span").classes("right"):
-                    if one.done_at:
-                        moment(view, one.done_at)
-                    state(one.state)
+def _connections(view: View, words: str, skip: int, limit: int) -> Slice:
+    meant = words.lower().split()[:10]
+    found = [one for one in read_connections(view) if _has(one, meant)]
+    return Slice([_way(view, one) for one in found[skip : skip + limit]], len(found))
+
+
+def _has(one: ConnectionStanding, words: list[str]) -> bool:
+    whole = f"{one.slug} {one.title} {one.domain} {one.state.word}".lower()
+    return all(word in whole for word in words)
+
+
+def _way(view: View, one: ConnectionStanding) -> dict[str, Cell]:
+    return {
+        "connection": link_cell(one.slug, f"{HOME}/syncs/{quote(one.slug, safe='')}"),
+        "system": one.title,
+        "done": time_cell(one.done_at, view.zone),
+        "state": state_cell(one.state),
+    }
 
 
 def _control(view: View, seen: SyncControl, refresh: Refresh) -> None:

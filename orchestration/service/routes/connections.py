@@ -90,7 +90,7 @@ async def remove_connection(connection: Name, here: Here, caller: Admin) -> Conn
 async def test_connection(connection: Name, here: Here, caller: Admin) -> ConnectionTried:
     """Makes the cheapest calls with the connection's key, and keeps nothing of them."""
     one = await here.wait_for(_own, here, connection, caller)
-    tried = await here.wait_for(try_connection, here.place, one.slug)
+    tried = await here.wait_for(try_connection, here.place.acting_as(caller.subject), one.slug)
     checks = [CheckSeen(**vars(check)) for check in tried.checks]
     return ConnectionTried(
         success=tried.is_well, connection=one.slug, message=tried.words, checks=checks

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from extract.kit.destination import Warehouse, open_warehouse
-from orchestration.audit.reading import Deed, Deeds, merged, read_served, read_stored
+from orchestration.audit.noting import Deed, note
+from orchestration.audit.reading import Deeds, merged, read_served, read_stored
 from orchestration.control.store import open_store
 from orchestration.queue.jobs import JobRequest
 from orchestration.queue.queue import Queue
@@ -47,6 +48,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]
     with made.begin() as opened:
         change = Change(NOON, "ada", "connection", "1", "harbor", "Harbor", "changed", {"key": "x"})
         remember(opened, change)
+    note(made, Deed(NOON, "fay", "tested", "connection harbor", "failed: key"))
     publications = Publications(made, "s", "a-1", lambda: NOON)
     publications.approve(publications.store(PUBLICATION, "eve"), "dan")
     yield made
@@ -72,6 +74,7 @@ def test_what_the_store_holds_is_told_by_person(store: sa.Engine) -> None:
         ("dan", "approved publication 1", "a-1"),
         ("eve", "made plan 1", "s, spring"),
         ("eve", "prepared publication 1", "a-1"),
+        ("fay", "tested", "connection harbor"),
     ]
 
 
@@ -82,7 +85,7 @@ def test_words_are_searched_and_the_newest_stand_first(store: sa.Engine) -> None
     assert (found.deeds[0].at, found.total) == (NOON, 1)
     newest = read_stored(store, "", 1)
     assert (len(newest.deeds), newest.total, newest.deeds[0].what) == (
-        1, 7, "stopped participants",
+        1, 8, "stopped participants",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import orchestration.alerts.table
+import orchestration.audit.table
 import orchestration.mirror.seals
 import orchestration.queue.table
 import orchestration.registry.table  # noqa: F401  and these

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.sync import SyncOptions
+from orchestration.audit.reading import read_stored
 from orchestration.cli import app
 from orchestration.registry.auditing import changes_of
 from orchestration.registry.destination_changing import Move, change_destination
@@ -141,6 +142,10 @@ def test_a_database_that_is_not_there_fails_without_its_password(embedded: Workp
 
     assert [(check.name, check.verdict) for check in tried.checks] == [("reachable", "failed")]
     assert "canary" not in tried.words
+    [tested, *_] = read_stored(embedded.store, "tested", 9).deeds
+    assert (tested.who, tested.about, tested.detail) == (
+        embedded.actor, "destination archive", "failed: reachable",
+    )  # fmt: skip
 
 
 def test_a_sync_goes_where_the_first_word_says(embedded: Workplace) -> None:

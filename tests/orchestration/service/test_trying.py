@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.audit.reading import read_stored
 from orchestration.demo.sandboxes import write_connections
 from orchestration.trying import Tried, try_connection
 from orchestration.workplace import Workplace
@@ -26,11 +27,15 @@ def test_a_connection_that_works_says_what_it_sees(place: Workplace, tmp_path: P
     )
 
 
-def test_a_connection_without_its_key_says_which(service: Asking) -> None:
+def test_a_connection_without_its_key_says_which(service: Asking, place: Workplace) -> None:
     answer = service.post("/api/connections/harbor_copernico/test")
 
     assert (answer.status, answer.json["success"]) == (200, False)
     assert "is missing" in answer.json["message"]
+    [tested] = read_stored(place.store, "tested", 9).deeds
+    assert (tested.who, tested.about, tested.detail) == (
+        "ada", "connection harbor_copernico", "failed: settings",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", ["nothing", "a%00b"])
