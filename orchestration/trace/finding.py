@@ -11,7 +11,7 @@ from extract.kit.errors import SynclineError
 from orchestration.generations.served import has_table
 from orchestration.preflight.start import Event, Meant, begins_with, find_events
 from orchestration.trace.gone import read_gone
-from orchestration.trace.landed import Account, quarantine_steps
+from orchestration.trace.landed import Account, quarantine_steps, token_of
 from orchestration.trace.people import Person, Result, Subject, told
 from orchestration.trace.steps import utc
 from orchestration.workplace import Workplace
@@ -36,8 +36,8 @@ UNSURE = f"not ({{0}} ~ '{PLAIN_LETTERS}')"
 LIKELY = {
     "bib": f"(ltrim(upper(trim(bib_number)), '0') = ? or {UNSURE.format('bib_number')})",
     "email": f"(lower(trim(email)) = ? or {UNSURE.format('email')})",
-    "registration": "? in (registration_id, participant_key, "
-    "source_provider || '-' || registration_id)",
+    "registration": "(? in (registration_id, participant_key, "
+    "source_provider || '-' || registration_id) or strpos(registration_id, '|' || ?) > 0)",
 }
 RESULTS = """
     select result_key, source_provider, connection, race_id, event_id, event_name,
@@ -214,7 +214,13 @@ VALUES: dict[str, Callable[[Person], tuple[str, ...]]] = {
     "bib": lambda one: (bare_bib(one.bib_number or ""),),
     "name": lambda one: (plain(one.name),),
     "email": lambda one: ((one.email or "").strip().casefold(),),
-    "registration": lambda one: (one.registration_id, one.participant_key, one.record_id),
+    # In an event of a super event a registration has that before its id.
+    "registration": lambda one: (
+        one.registration_id,
+        one.participant_key,
+        one.record_id,
+        token_of(one.registration_id),
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from orchestration.defs.lineage import LINEAGE, Lineages
 from orchestration.defs.manifest import read_project
 from orchestration.lineage import keeping
 from orchestration.lineage.keeping import Kept
+from orchestration.preflight.checks import preflight
 from orchestration.publishing.flow import Approval, plan_results, publish_results
 from orchestration.pushing import make_plans, push_jobs, verify_races
 from orchestration.trace.story import trace
@@ -19,7 +20,7 @@ from tests.orchestration.clubs import TIMING
 from tests.orchestration.conftest import ENTRANTS, RUNNER, SCORING, SOURCE, Way
 from tests.orchestration.planned import LISTED, planned
 
-TEN_MILE = "demo_runsignup-910101"
+TEN_MILE, FIVE_K = "demo_runsignup-910101", "demo_runsignup-910102"
 A_RUNNER, A_HELPER = ENTRANTS
 IN_THE_CHALLENGE = """
     select people.registration_id, people.event_name, people.bib_number,
@@ -114,6 +115,22 @@ def test_who_entered_a_super_event_stands_and_is_pushed_once_in_each_event(
         (f"runsignup-{in_ten_mile}", "10 Mile", 7001),
         (f"runsignup-{in_five_k}", "5K", 7001),
     ]
+
+
+def test_a_runner_of_two_events_is_traced_in_each_and_is_nobody_twice(finished_way: Way) -> None:
+    place, keys = finished_way.place, [TEN_MILE, FIVE_K]
+
+    told = [trace(place, key, "registration", str(A_RUNNER)).stories for key in keys]
+    found = [one for key in keys for one in preflight(place, key).findings]
+
+    assert [(one.key, one.event) for stories in told for one in stories] == [
+        (f"demo_runsignup-910101|{A_RUNNER}", "10 Mile"),
+        (f"demo_runsignup-910102|{A_RUNNER}", "5K"),
+    ]
+    for_both = {"page read", "row landed", "stands active", "create intended", "confirmed"}
+    assert all(for_both <= {step.what for step in stories[0].steps} for stories in told)
+    amiss = {one.check for one in found if str(A_RUNNER) in str(one.records)}
+    assert amiss.isdisjoint({"same_person", "likely_same_person", "duplicate_bib"})
 
 
 def registered(way: Way, person: int) -> list[tuple[object, ...]]:
