@@ -40,6 +40,13 @@ RUNNER = """
         and connection = 'demo_runsignup' and registration_id not like '%|%'
     order by registration_id desc limit 1
 """
+IN_THE_CHALLENGE = """
+    select people.registration_id, people.event_name, people.bib_number,
+        coalesce(people.removed_reason, list.held_back_reason, list.status)
+    from race.unified_participants as people
+    left join race.start_list as list on people.participant_key = list.participant_key
+    where people.registration_id like '%{}' order by people.event_name, people.status
+"""
 TEN_MILE, FIVE_K, VOLUNTEER, CHALLENGE = 910101, 910102, 910103, 910104
 ENTRANTS = {5500017: 7001, 5500020: 7002}
 """Who enters the challenge, hence the ten mile and the 5K: registrations and their bibs."""
@@ -81,6 +88,16 @@ class Way:
         """Moves, each under the same id, one entrant to the ten mile and one to where none runs."""
         for person, event in zip(ENTRANTS, (TEN_MILE, VOLUNTEER), strict=True):
             self.registration.store.edit(person, {"event_id": event})
+
+    def served(self, person: int) -> list[tuple[object, ...]]:
+        """Id, event, bib and state on the start list of everybody whose id ends so."""
+        return self.rows(IN_THE_CHALLENGE.format(person))
+
+    def registered(self, person: int) -> list[tuple[object, ...]]:
+        """Id, event and bib of everybody at the scoring system whose id ends so."""
+        held = self.scoring.store.entrants("riverbend-spring-2026")
+        own = [one for one in held if one.key.endswith(str(person))]
+        return sorted((one.key, one.person["event"], one.person["dorsal"]) for one in own)
 
     def build(self) -> BuildReport:
         """Runs `dbt build`; `ended` holds how each node of the last one ended."""

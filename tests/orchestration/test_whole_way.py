@@ -22,13 +22,6 @@ from tests.orchestration.planned import LISTED, planned
 
 TEN_MILE, FIVE_K = "demo_runsignup-910101", "demo_runsignup-910102"
 A_RUNNER, A_HELPER = ENTRANTS
-IN_THE_CHALLENGE = """
-    select people.registration_id, people.event_name, people.bib_number,
-        coalesce(people.removed_reason, list.held_back_reason, list.status)
-    from race.unified_participants as people
-    left join race.start_list as list on people.participant_key = list.participant_key
-    where people.registration_id like '%{}' order by people.event_name, people.status
-"""
 PEOPLE = """
     select source_provider, status, removed_reason, count(*), count(event_key)
     from race.unified_participants
@@ -106,12 +99,12 @@ def test_who_entered_a_super_event_stands_and_is_pushed_once_in_each_event(
 ) -> None:
     in_ten_mile, in_five_k = f"910101|{A_RUNNER}", f"910102|{A_RUNNER}"
 
-    assert finished_way.rows(IN_THE_CHALLENGE.format(A_RUNNER)) == [
+    assert finished_way.served(A_RUNNER) == [
         (in_ten_mile, "10 Mile", "7001", "ready"),
         (in_five_k, "5K", "7001", "ready"),
         (str(A_RUNNER), "Challenge", "7001", "unknown_event"),
     ]
-    assert registered(finished_way, A_RUNNER) == [
+    assert finished_way.registered(A_RUNNER) == [
         (f"runsignup-{in_ten_mile}", "10 Mile", 7001),
         (f"runsignup-{in_five_k}", "5K", 7001),
     ]
@@ -131,13 +124,6 @@ def test_a_runner_of_two_events_is_traced_in_each_and_is_nobody_twice(finished_w
     assert all(for_both <= {step.what for step in stories[0].steps} for stories in told)
     amiss = {one.check for one in found if str(A_RUNNER) in str(one.records)}
     assert amiss.isdisjoint({"same_person", "likely_same_person", "duplicate_bib"})
-
-
-def registered(way: Way, person: int) -> list[tuple[object, ...]]:
-    """Id, event and bib of everybody at the scoring system whose id ends so."""
-    held = way.scoring.store.entrants("riverbend-spring-2026")
-    own = [one for one in held if one.key.endswith(str(person))]
-    return sorted((one.key, one.person["event"], one.person["dorsal"]) for one in own)
 
 
 def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
@@ -276,12 +262,12 @@ def test_a_removed_registration_is_listed_for_withdrawal(changed_way: Way) -> No
 
 
 def test_a_move_under_the_same_id_leaves_the_other_events_alone(changed_way: Way) -> None:
-    assert changed_way.rows(IN_THE_CHALLENGE.format(A_RUNNER)) == [
+    assert changed_way.served(A_RUNNER) == [
         (f"910101|{A_RUNNER}", "10 Mile", "7001", "ready"),
         (f"910102|{A_RUNNER}", "5K", "7001", "moved"),
         (str(A_RUNNER), "Challenge", "7001", "moved"),
     ]
-    assert changed_way.rows(IN_THE_CHALLENGE.format(A_HELPER)) == [
+    assert changed_way.served(A_HELPER) == [
         (f"910101|{A_HELPER}", "10 Mile", "7002", "moved"),
         (f"910102|{A_HELPER}", "5K", "7002", "moved"),
         (str(A_HELPER), "Volunteer", "7002", "excluded_event"),
