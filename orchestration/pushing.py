@@ -13,7 +13,7 @@ from orchestration.mapping.settings import record_settings
 from orchestration.mirror.seals import record_seal
 from orchestration.registry.errors import active
 from orchestration.workplace import Workplace
-from push.jobs import open_jobs, open_target
+from push.jobs import open_jobs, open_target, sends_edits
 from push.kit.apply import Applied, apply_stored
 from push.kit.errors import PlanClosed
 from push.kit.export import export
@@ -38,7 +38,7 @@ def push_jobs(
     """The push jobs of one scoring connection, one per race that it is fed, or only `race`.
 
     Raises: ConfigError when the connection cannot be pushed to, is disabled, is to be fed with
-    another partner's people, or feeds no such race.
+    another partner's people, or feeds no such race; nor takes edits of such records.
     """
     connection = own_source(active(place.connection(slug)), place.connections().values())
     target = open_target(connection, place.doors.budget_path)
@@ -51,9 +51,12 @@ def push_jobs(
             if race in (None, job.race)
         ]
         if not chosen:
+            does = (
+                ("takes edits of", "") if sends_edits(connection.provider) else ("feeds", "race ")
+            )
             fed = ", ".join(job.race for job in jobs)
             raise ConfigError(
-                f"connection {connection.slug} feeds no race {race!r}. It feeds {fed}."
+                f"connection {connection.slug} {does[0]} no {does[1]}{race!r}. It {does[0]} {fed}."
             )
         yield chosen
 

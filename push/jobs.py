@@ -61,9 +61,14 @@ def check_may_push(connection: Connection) -> None:
 
 def read_models(target: str) -> tuple[str, ...]:
     """The served models that a target is pushed from, by name."""
-    if target in RECORD_TARGETS:
+    if sends_edits(target):
         return tuple(kind.entity for kind in import_module(RECORD_TARGETS[target]).KINDS)
     return ("unified_participants", "start_list")
+
+
+def sends_edits(target: str) -> bool:
+    """Whether a target takes edits of records; to others the people of races are pushed."""
+    return target in RECORD_TARGETS
 
 
 def open_jobs(
@@ -75,7 +80,7 @@ def open_jobs(
 
     Raises: ConfigError when a setting is missing or is not of its kind.
     """
-    if connection.provider in RECORD_TARGETS:
+    if sends_edits(connection.provider):
         kinds = import_module(RECORD_TARGETS[connection.provider]).KINDS
         return open_record_jobs(connection, target, kinds, store, warehouse)
     rules = _rules(connection)

@@ -53,6 +53,29 @@ COUNTS = """
         count(*) filter (where not is_kept)
     from beside
 """
+# Of rows of one key that all stand, and of a record that comes back after it was missing, the sets
+# tell: what was said since the newest full load, every copy of it, beside what this load says.
+DIFFERING = """
+    with loaded as materialized (
+        select distinct key, content_hash, deleted from {table}
+        where connection = ? {own} and _dlt_load_id = ?
+    ),
+    before as (
+        select distinct key, content_hash, deleted from (
+            select key, content_hash, deleted,
+                rank() over (partition by key order by _dlt_load_id desc) as place
+            from {table}
+            where connection = ? {own} {among} and _dlt_load_id >= ? and _dlt_load_id < ?
+                and _dlt_load_id in ({completed})
+        ) as ranked
+        where place = 1
+    )
+    select count(distinct key) from (
+        (select * from loaded except select * from before)
+        union all
+        (select * from before except select * from loaded)
+    ) as differing
+"""
 
 
 def tell_effects(
@@ -60,18 +83,17 @@ def tell_effects(
 ) -> None:
     """Puts into a completed load's report how many records it added, changed, took away or left.
 
-    The table of loads says then how many differ at all from what stood, be it in why they are gone;
-    it says nothing where nobody knows. What had come before must be there still: retention comes
-    after it.
+    The table of loads says then how many differ at all from what stood, be it in why they are gone.
+    What had come before must be there still: retention comes after it.
     """
     entities = {entity.name: entity for entity in chosen}
     differing: dict[str, int] = {}
     for place, one in enumerate(report.entities):
         entity = entities[one.entity]
         report.entities[place], count = _told(warehouse, history, entity, one, report.load_id)
-        # Of copies that differ one stands for all, and what was missing for a while may stay.
-        if not (entity.contradictions or entity.outlives_source):
-            differing[one.entity] = count
+        if entity.contradictions or entity.outlives_source:
+            count = _differing(warehouse, history, one, report.load_id)
+        differing[one.entity] = count
     if differing:
         names = {
             "schema": history.schema,
@@ -117,6 +139,24 @@ def _told(
     unchanged = loaded - added - changed - gone
     told = replace(one, added=added, changed=changed, deleted=gone + absent, unchanged=unchanged)
     return told, differing
+
+
+def _differing(warehouse: Warehouse, history: History, one: EntityReport, load_id: str) -> int:
+    """How many records differ in any of their copies, or in being there, from what stood."""
+    newest, whole = warehouse.fetch(
+        BEFORE.format(schema=history.schema, loads=LOADS, completed=history.completed()),
+        [history.connection, one.entity, load_id],
+    )[0]
+    if newest is None:
+        return one.landed
+    query = DIFFERING.format(
+        table=f"{history.schema}.{history.table(one.entity)}",
+        own=history.own(one.entity),
+        completed=history.completed(),
+        among="" if one.mode == "full" else _among(warehouse, one.landed),
+    )
+    since = [history.connection, load_id, history.connection, whole or "", load_id]
+    return int(warehouse.fetch(query, since)[0][0])
 
 
 def _among(warehouse: Warehouse, count: int) -> str:

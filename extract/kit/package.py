@@ -61,7 +61,7 @@ class Package:
             pipeline = dlt.pipeline(
                 pipeline_name=f"syncline_{self.connection}",
                 pipelines_dir=folder,
-                destination=self.warehouse.dlt_destination(),
+                destination=_settled(self.warehouse.dlt_destination()),
                 dataset_name=self.schema,
             )
             # The warehouse's own tables say how far earlier loads got.
@@ -85,6 +85,21 @@ def _light_dlt() -> Any:
 
     sys.modules.setdefault("dlt.common.libs.sql_alchemy_compat", sql_alchemy_shims)
     return dlt
+
+
+def _settled(destination: Any) -> Any:
+    """The destination, which makes out its capabilities once; dlt asks twenty times a load."""
+    make, made = destination.capabilities, {}
+
+    def capabilities(config: Any = None, naming: Any = None) -> Any:
+        if config is not None:
+            return make(config, naming)
+        if naming not in made:
+            made[naming] = make(naming=naming)
+        return made[naming].copy()
+
+    destination.capabilities = capabilities
+    return destination
 
 
 @contextmanager

@@ -12,7 +12,10 @@ push = typer.Typer(no_args_is_help=True, help="Push registrations to a scoring s
 # The greatest number that either control store can hold.
 LAST = 2**31 - 1
 Scoring = Annotated[str, typer.Argument(help="The scoring connection, e.g. demo_copernico.")]
-Race = Annotated[str | None, typer.Option(help="One race of it; default: all that it is fed.")]
+Race = Annotated[
+    str | None,
+    typer.Option(help="One race of it, or one kind of record; default: all that it is fed."),
+]
 
 
 @push.command(epilog="Example: syncline push plan demo_copernico --csv start-list.csv")

@@ -1,5 +1,6 @@
 """One asset per dbt model, its tests as asset checks; built by a dbt that stays resident."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from pydantic import Field
 
 from extract.kit.destination import Target, open_warehouse
+from extract.kit.errors import SynclineError
 from extract.providers import PROVIDERS
 from orchestration.building import Builder, BuildFailed, NodeEnded
 from orchestration.defs.extract import LOAD_ID
@@ -19,11 +21,13 @@ from orchestration.defs.reporting import Reporter
 from orchestration.defs.resources import Workshop
 from orchestration.direct.catching_up import CaughtUp, catch_up_all
 from orchestration.direct.serving import serve_loads
+from orchestration.direct.waiting import waiting_for_build
 from orchestration.lineage.keeping import Kept
 from orchestration.mapping.settings import record_anew
-from orchestration.unchanged import is_served
+from orchestration.unchanged import settle
 from orchestration.workplace import Workplace
 
+LOG = logging.getLogger(__name__)
 BUILD_OP = "dbt_models"
 LOOKUPS = "lookups"
 Outcome = dg.MaterializeResult[object] | dg.AssetCheckResult
@@ -149,11 +153,23 @@ def serve_later(place: Workplace) -> None:
         catch_up_all(warehouse, PROVIDERS.values())
 
 
+def waiting_models(place: Workplace, slug: str) -> tuple[str, ...]:
+    """The served models that a connection's changes are not in yet; none where nobody can tell."""
+    provider = PROVIDERS[place.connection(slug).provider]
+    try:
+        with open_warehouse(place.target) as warehouse:
+            return waiting_for_build(warehouse, provider, slug)
+    except SynclineError as error:
+        # What was done is done: a warehouse that others hold now is no reason to do it again.
+        LOG.warning("which models wait for a build of %s is not known: %s", slug, error)
+        return ()
+
+
 def is_current(place: Workplace, slug: str) -> bool:
-    """Whether all that was pulled of a connection is served.
+    """Whether all that was pulled of a connection is served; what changed nothing is from now on.
 
     Raises: SynclineError.
     """
     provider = PROVIDERS[place.connection(slug).provider]
     with open_warehouse(place.target) as warehouse:
-        return is_served(warehouse, provider, slug)
+        return settle(warehouse, provider, slug)

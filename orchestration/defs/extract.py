@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 from pydantic import Field
 
+from extract.kit.destination import open_warehouse
 from extract.kit.spec import Provider
 from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
@@ -13,7 +14,10 @@ from orchestration.asset_keys import raw_asset_key
 from orchestration.defs.failing import in_clean_words, redactor
 from orchestration.defs.partitions import connections_of
 from orchestration.defs.resources import Workshop
+from orchestration.direct.waiting import waiting_for_build
+from orchestration.queue.outcome import WAITING
 from orchestration.syncing import run_sync
+from orchestration.workplace import Workplace
 
 LOAD_ID = "load_id"
 FAILED = "failed"
@@ -87,7 +91,8 @@ def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefi
         )
         with in_clean_words(place):
             report = run_sync(place, context.partition_key, options)
-        yield from _materialized(provider, report)
+            waiting = _waiting(place, provider, context.partition_key)
+        yield from _materialized(provider, report, waiting)
         for one in report.failures:
             key = raw_asset_key(provider.slug, one.entity)
             told = {FAILED: redactor(place).clean(one.error)}
@@ -96,7 +101,18 @@ def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefi
     return pull
 
 
-def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.MaterializeResult[object]]:
+def _waiting(place: Workplace, provider: Provider, slug: str) -> tuple[str, ...]:
+    """The models that wait for a build where other ones of the provider are served without."""
+    if not provider.is_served_at_once:
+        return ()
+    with open_warehouse(place.target) as warehouse:
+        return waiting_for_build(warehouse, provider, slug)
+
+
+def _materialized(
+    provider: Provider, report: SyncReport, waiting: Sequence[str]
+) -> Iterator[dg.MaterializeResult[object]]:
+    """What each raw table got; `waiting` are the models that it is not in before a build."""
     described = {one.table for one in provider.entities if one.is_described}
     for table in dict.fromkeys(one.table for one in report.entities):
         parts = [one for one in report.entities if one.table == table]
@@ -117,5 +133,6 @@ def _materialized(provider: Provider, report: SyncReport) -> Iterator[dg.Materia
                 PARTED: provider.is_parted,
                 SETTINGS: table in described,
                 **({"note": "; ".join(notes)} if notes else {}),
+                **({WAITING: ", ".join(waiting)} if waiting else {}),
             },
         )

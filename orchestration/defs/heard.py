@@ -11,6 +11,7 @@ from orchestration.asset_keys import entity_of
 from orchestration.defs.extract import FAILED, PARTED, SETTINGS
 from orchestration.defs.failing import IS_FINAL, KIND
 from orchestration.defs.reporting import FLIPPED
+from orchestration.queue.outcome import WAITING
 
 STAGES = ("plan", "brakes", "sent", "confirmed", "rejected", "withdrawn", "retracted", "seal")
 
@@ -20,7 +21,8 @@ class Heard:
     """Records landed or sent, rows that were quarantined, loads, groups, figures of steps, errors.
 
     `news` says how many records of an entity are new, changed and unread, where that is counted;
-    `failed` why one could not be read while others were; `kinds` the errors' own names.
+    `failed` why one could not be read while others were; `kinds` the errors' own names; `waiting`
+    the served models that what was pulled is not in before a build.
     """
 
     records: int = 0
@@ -34,6 +36,7 @@ class Heard:
     kinds: list[str] = field(default_factory=list)
     news: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
 
     def hear(self, event: dg.DagsterEvent) -> None:
         """Takes in one event of the run."""
@@ -72,6 +75,7 @@ class Heard:
             **({"news": self.news} if self.news else {}),
             **({"failed": self.failed} if self.failed else {}),
             **({"kinds": self.kinds} if self.kinds else {}),
+            **({WAITING: list(self.waiting)} if self.waiting else {}),
         }
 
     def _made(self, made: dg.AssetMaterialization) -> None:

@@ -15,7 +15,7 @@ from dagster._utils import interrupts
 from extract.kit.errors import SynclineError
 from orchestration.building import building_alone
 from orchestration.defs.asking import is_pull, name_of, settings_of, tags_of
-from orchestration.defs.dbt import BUILD_OP, is_current, serve_changes, serve_later
+from orchestration.defs.dbt import BUILD_OP, is_current, serve_changes, serve_later, waiting_models
 from orchestration.defs.everything import everything
 from orchestration.defs.extract import pull_op
 from orchestration.defs.failing import redactor
@@ -23,6 +23,7 @@ from orchestration.defs.heard import Heard
 from orchestration.defs.instance import close_run, open_instance
 from orchestration.defs.origin import job_origin
 from orchestration.defs.partitions import add_partitions
+from orchestration.direct.waiting import words
 from orchestration.queue.jobs import Job
 from orchestration.queue.outcome import Ran
 from orchestration.workplace import Workplace
@@ -70,8 +71,11 @@ class Runner:
                     run = rest
                     self._carry_out(run, heard, tie)
                     serve_later(self._place)
+                heard.waiting = waiting_models(self._place, job.connection)
         except SynclineError as error:
             return Ran(run.run_id, "failed", redactor(self._place).clean(str(error)))
+        if line := words(heard.waiting, job.domain):
+            self.instance.report_engine_event(line, run)
         return self._ran(run.run_id, heard)
 
     def _carry_out(self, run: dg.DagsterRun, heard: Heard, tie: Callable[[str], None]) -> None:

@@ -17,6 +17,7 @@ from orchestration.direct.left_over import LeftOver, mark_left_over
 from orchestration.direct.waiting import waiting_for_build
 from orchestration.registry.errors import active
 from orchestration.syncing import run_sync
+from orchestration.unchanged import settle
 from orchestration.workplace import Workplace
 
 
@@ -56,15 +57,7 @@ def sync_and_serve(
     slug = connection.slug
     provider = PROVIDERS[connection.provider]
     if not provider.is_served_at_once:
-        done = SyncServed(run_sync(place, slug, options))
-        if not provider.has_edits:
-            return done
-        # What others have edited counts although nothing new came.
-        report = Builder(place.target).build(
-            f"+group:{provider.domain}", built, accept=options.accept
-        )
-        reason = "What was edited beside it counts from a build on."
-        return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
+        return _synced(place, connection, options, built)
     pulled, failures = _pulled(place, connection, options)
     done = SyncServed(pulled, is_served=True, failures=failures)
     # A complete read is served as a whole, or not at all.
@@ -91,6 +84,30 @@ def sync_and_serve(
         waiting=waiting,
         group=provider.domain,
     )
+
+
+def _synced(
+    place: Workplace,
+    connection: Connection,
+    options: SyncOptions,
+    built: Callable[[str], None] | None,
+) -> SyncServed:
+    """What was pulled of a provider that builds serve; one is made only for what others edit."""
+    provider = PROVIDERS[connection.provider]
+    done = SyncServed(run_sync(place, connection.slug, options))
+    brought = any(one.added or one.changed or one.deleted for one in done.pulled.entities)
+    is_served = False
+    if provider.has_edits or not brought:
+        with open_warehouse(place.target) as warehouse:
+            is_served = settle(warehouse, provider, connection.slug)
+    if not provider.has_edits:
+        return done
+    if is_served:
+        return replace(done, is_served=True)
+    # What others have edited counts although nothing new came.
+    report = Builder(place.target).build(f"+group:{provider.domain}", built, accept=options.accept)
+    reason = "What was edited beside it counts from a build on."
+    return replace(done, is_served=True, flips=tuple(report.flips), reason=reason)
 
 
 def _pulled(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+# Of an attempt's result: the served models that what it pulled is not in before a build.
+WAITING = "waiting_for_build"
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -12,6 +12,14 @@ from orchestration.queue.jobs import State, Trigger
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+Waiting = Annotated[
+    list[str] | None,
+    Field(
+        description="Served models that what was read is not in before a build: the next one, or "
+        "`syncline build`. Left out where none waits.",
+        examples=[["opportunity_history"]],
+    ),
+]
 JOB_ID = "4f9c0c2e-7d1b-4a53-9a35-0d7cf0b1c0de"
 # The greatest number that either control store can hold.
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]

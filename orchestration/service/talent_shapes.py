@@ -7,7 +7,8 @@ import msgspec
 from pydantic import Field
 
 from orchestration.queue.jobs import Job, State
-from orchestration.service.shapes import JOB_ID, Body, Name, Reply, example
+from orchestration.queue.outcome import WAITING
+from orchestration.service.shapes import JOB_ID, Body, Name, Reply, Waiting, example
 
 KEPT, MOST_KEPT = 3, 100
 
@@ -98,6 +99,7 @@ class Task(Reply):
     startedAt: datetime | None
     finishedAt: datetime | None
     error: str | None
+    waitingForBuild: Waiting
 
 
 TASK = {
@@ -109,6 +111,7 @@ TASK = {
     "startedAt": "2026-03-07T14:00:01Z",
     "finishedAt": None,
     "error": None,
+    "waitingForBuild": None,
 }
 
 
@@ -141,4 +144,5 @@ def task_of(job: Job) -> Task:
         startedAt=job.started_at,
         finishedAt=job.finished_at,
         error=job.error,
+        waitingForBuild=(job.result or {}).get(WAITING),
     )

@@ -39,6 +39,7 @@ WHY = {
     "transferred": "the place was transferred",
     "deferred": "the registration was deferred",
     "cancelled": "the registration was cancelled",
+    "moved": "the registration was moved to another event",
     "vanished": "it left a list that was read to its end; nobody said why, so nobody is withdrawn",
 }
 

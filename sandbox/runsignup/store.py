@@ -141,6 +141,15 @@ class Store:
             if event["event_id"] == event_id:
                 event["sub_event_ids"] = list(parts)
 
+    def open_super_event(self, event_id: int, name: str, parts: Sequence[int]) -> None:
+        """A further event beside these, by which people enter all of them."""
+        self.races = deepcopy(self.races)
+        for events in (race["events"] for race in self.races):
+            beside = [event for event in events if event["event_id"] in parts]
+            if beside:
+                own = {"event_id": event_id, "name": name, "sub_event_ids": list(parts)}
+                events.append(beside[0] | own)
+
     def edit(self, registration_id: int, fields: Mapping[str, Any]) -> Record:
         """Merge fields into a registration and stamp it as changed now."""
         with self.lock:

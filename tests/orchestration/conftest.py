@@ -37,9 +37,12 @@ SOURCE, SCORING = "demo_runsignup", "demo_copernico"
 RUNNER = """
     select registration_id from race.unified_participants
     where event_name = '10 Mile' and status = 'active' and bib_number is not null
-        and connection = 'demo_runsignup'
+        and connection = 'demo_runsignup' and registration_id not like '%|%'
     order by registration_id desc limit 1
 """
+TEN_MILE, FIVE_K, VOLUNTEER, CHALLENGE = 910101, 910102, 910103, 910104
+ENTRANTS = {5500017: 7001, 5500020: 7002}
+"""Who enters the challenge, hence the ten mile and the 5K: registrations and their bibs."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ class Way:
         reply = urllib3.request("POST", f"{url}/_sandbox/removals", json=removed)
         assert reply.status == 200
         return person
+
+    def move_entrants(self) -> None:
+        """Moves, each under the same id, one entrant to the ten mile and one to where none runs."""
+        for person, event in zip(ENTRANTS, (TEN_MILE, VOLUNTEER), strict=True):
+            self.registration.store.edit(person, {"event_id": event})
 
     def build(self) -> BuildReport:
         """Runs `dbt build`; `ended` holds how each node of the last one ended."""
@@ -155,6 +163,13 @@ def open_way(
     scoring.close()
 
 
+def enter_challenge(registration: RunSignUp) -> None:
+    """A super event of the ten mile and the 5K, which some of the 5K have entered instead."""
+    registration.store.open_super_event(CHALLENGE, "Challenge", [TEN_MILE, FIVE_K])
+    for person, bib in ENTRANTS.items():
+        registration.store.edit(person, {"event_id": CHALLENGE, "bib_num": bib})
+
+
 @pytest.fixture
 def way(
     engine: str,
@@ -183,6 +198,7 @@ def finished_way(
     target = empty_target(engine, folder, request)
     clubs = Clubs()
     with open_way(target, folder / "home", population, clubs) as opened:
+        enter_challenge(opened.registration)
         opened.pull_all()
         with open_warehouse(target) as warehouse, writing(warehouse):
             insert(warehouse, clubs.decisions)
@@ -200,6 +216,7 @@ def changed_way(finished_way: Way) -> Way:
     """That way after somebody went at each registration provider, pulled and built again."""
     assert finished_way.clubs is not None
     removed = finished_way.remove_a_runner()
+    finished_way.move_entrants()
     finished_way.clubs.change()
     finished_way.pull_all()
     finished_way.build()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from extract.kit.errors import ConfigError
 from extract.kit.sync import SyncOptions
 from orchestration.building import FlipRefused
 from orchestration.direct.serving import SyncServed, sync_and_serve
@@ -12,6 +13,10 @@ from tests.orchestration.conftest import empty_target
 from tests.orchestration.offices import Office, office
 
 TITLE = "select title, won_by from crm.speakers_current where external_id = '1'"
+SEEN = (
+    "select distinct load_ids::json ->> 'harbor_centre' from ops.sync_metadata "
+    "where schema_name = 'crm'"
+)
 CENTRE = "resources_centre"
 NOTHING = {"speakers": (0, 0), "organizers": (0, 0), "sponsors": (0, 0)}
 
@@ -54,6 +59,28 @@ def test_records_go_there_and_back(harbor: Office) -> None:
     # The centre has the edit now, and has changed last.
     assert news(third) == {**NOTHING, "speakers": (0, 1)}
     assert harbor.rows(TITLE) == [("CEO", "source")]
+
+
+def test_a_kind_of_record_that_is_not_there_is_told_in_words_of_records(harbor: Office) -> None:
+    with pytest.raises(ConfigError) as raised:
+        make_plans(harbor.place, CENTRE, race="talents")
+
+    told = "connection harbor_centre takes edits of no 'talents'. It takes edits of speakers, "
+    assert str(raised.value).startswith(told)
+
+
+def test_unchanged_syncs_build_nothing_until_somebody_edits(harbor: Office) -> None:
+    sync(harbor)
+    quiet = [sync(harbor) for _ in range(6)]
+    recorded = harbor.rows(SEEN)
+    harbor.edit("2", "Chair")
+    edited = sync(harbor)
+    after = sync(harbor)
+
+    assert [(one.is_served, one.flips, one.reason) for one in quiet] == [(True, (), None)] * 6
+    assert recorded == [(quiet[-1].pulled.load_id,)]
+    assert edited.reason == "What was edited beside it counts from a build on."
+    assert (len(edited.flips), after.flips) == (1, ())
 
 
 def test_an_empty_list_waits_for_consent(harbor: Office) -> None:

@@ -27,8 +27,47 @@ from tests.push.world import fill, person
 
 SPRING = "riverbend-spring-2026"
 MARKS = {"harbor": "Quillfeather", "ridge": "Zanderholm"}
-# Each is two commands of a person.
+# Each is four commands of a person.
 EXAMPLES = min(settings().max_examples // 20, 50)
+SERVED = """
+    create or replace table race.unified_participants as
+    select *, concat(connection, '-', registration_id) as participant_key,
+        concat(connection, '-910101') as event_key
+    from race.unified_participants
+"""
+# The same races and events of either; whose they are is in their connections and names.
+EVENTS = """
+    create table race.unified_events as
+    select concat(one.connection, '-', one.event_id) as event_key, one.*,
+        '10 Mile' as event_name, date '2026-04-19' as event_date
+    from (
+        select 'runsignup' as source_provider, concat(partner, '_entries') as connection,
+            partner as timing_partner_id, '900101' as race_id, mark as race_name,
+            '910101' as event_id
+        from race.partners
+        union all
+        select 'copernico', concat(partner, '_scoring'), partner, 'riverbend-spring-2026', mark,
+            'riverbend-spring-2026|10 Mile'
+        from race.partners
+    ) as one
+"""
+# Everybody has finished, and once more somebody whom nobody registered wears each bib.
+RESULTS = """
+    create table race.unified_results as
+    select concat(race.partners.partner, known.is_known, people.registration_id) as result_key,
+        concat(race.partners.partner, '_scoring') as connection,
+        'riverbend-spring-2026|10 Mile' as event_id,
+        case when known.is_known then people.participant_key end as participant_key,
+        people.registration_id as bib_number, 'Maya' as first_name,
+        race.partners.mark as last_name, 'female' as gender, 'finished' as status,
+        false as is_placeholder, true as is_ranked,
+        cast(people.registration_id as integer) as overall_rank, 3600000 as gun_time_ms,
+        3600000 as chip_time_ms
+    from race.unified_participants as people
+    cross join (values (true), (false)) as known (is_known)
+    inner join race.partners
+        on not known.is_known or people.connection = concat(race.partners.partner, '_entries')
+"""
 NUMBERS = st.sets(st.integers(1, 30), min_size=1, max_size=12)
 
 
@@ -52,6 +91,10 @@ class Town:
             warehouse.execute("alter table race.unified_participants rename to harbors")
             fill(warehouse, self.people("ridge", numbers["ridge"]), "ridge_entries")
             warehouse.execute("insert into race.unified_participants select * from race.harbors")
+            warehouse.execute("create table race.partners (partner text, mark text)")
+            warehouse.executemany("insert into race.partners values (?, ?)", [*MARKS.items()])
+            for statement in (SERVED, EVENTS, RESULTS):
+                warehouse.execute(statement)
 
     def connect(self, **sources: str) -> None:
         """Writes a registration and a scoring connection of each partner, and what feeds which."""
@@ -76,6 +119,15 @@ class Town:
         assert done.exit_code == 0, done.output
         return path.read_text(encoding="utf-8") + done.output
 
+    def results(self, partner: str) -> str:
+        """The file of a partner's results, and what is said of it."""
+        path = self.place.home / f"{partner}-results.csv"
+        path.unlink(missing_ok=True)
+        event = f"{partner}_entries-910101"
+        done = call(self.place, "results", "export", event, str(path), "--json")
+        assert done.exit_code == 0, done.output
+        return path.read_text(encoding="utf-8") + done.output
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
@@ -92,13 +144,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(harbor=NUMBERS, ridge=NUMBERS)
-def test_property_a_plan_and_its_file_hold_one_partners_people(
+def test_property_a_plan_and_every_file_hold_one_partners_people(
     town: Town, harbor: set[int], ridge: set[int]
 ) -> None:
     town.connect(harbor="harbor_entries", ridge="ridge_entries")
     town.serve({"harbor": harbor, "ridge": ridge})
 
-    written = {partner: town.written(partner) for partner in MARKS}
+    written = {partner: town.written(partner) + town.results(partner) for partner in MARKS}
 
     found = {
         partner: [name for name in MARKS.values() if name in text]

@@ -12,6 +12,7 @@ from extract.kit.errors import ProviderError
 from extract.kit.sync import SyncOptions, SyncReport, sync
 from extract.providers import PROVIDERS
 from orchestration.building import Builder, BuildFailed
+from orchestration.unchanged import settle
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.nowrepblue.switches import Switches
 from sandbox.serving import serve
@@ -25,6 +26,8 @@ DELETIONS = """
     from talent.deletions
     where entity = 'talents'
 """
+SLUG = "demo_agency"
+SEEN = f"select distinct load_ids::json ->> '{SLUG}' from ops.sync_metadata"
 COUNTS = """
     select
         (select count(*) from talent.talents_current),
@@ -73,7 +76,7 @@ def open_way(
         agency = NowRepBlue()
         url = held.enter_context(serve(agency.app)).url
         settings = {"base_url": url, "retry": {"attempts": 2, "first": 0.01}}
-        connection = Connection("demo_agency", "nowrepblue", "demo", settings)
+        connection = Connection(SLUG, "nowrepblue", "demo", settings)
         target = empty_target(engine, tmp_path, request)
         ready = TalentWay(agency, connection, target, Builder(target))
         ready.sync()
@@ -172,3 +175,21 @@ def test_an_empty_agency_waits_for_consent(way: TalentWay) -> None:
     assert held_back == (240, 6, 719)
     assert way.served() == (0, 0, 0)
     assert ("empty",) in way.rows("select distinct brake from ops.acceptances")
+
+
+def test_lists_that_contradict_themselves_are_news_once(way: TalentWay) -> None:
+    way.agency.switches = Switches(duplicates=("talents", "boards_talents"))
+    built = way.sync().load_id
+    with open_warehouse(way.target) as warehouse:
+        warehouse.execute("update ops.sync_metadata set load_ids = ?", [f'{{"{SLUG}": "{built}"}}'])
+    quiet = [way.sync().load_id for _ in range(6)]
+
+    with open_warehouse(way.target) as warehouse:
+        is_served = settle(warehouse, PROVIDERS["nowrepblue"], SLUG)
+    way.agency.switches = Switches(duplicates=("talents",))
+    way.sync()
+    with open_warehouse(way.target) as warehouse:
+        is_served_still = settle(warehouse, PROVIDERS["nowrepblue"], SLUG)
+
+    assert (is_served, is_served_still) == (True, False)
+    assert way.rows(SEEN) == [(quiet[-1],)]

@@ -1,5 +1,6 @@
 """A sync that brought nothing new is told apart from one that did, on both engines."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from extract.kit.sync import SyncOptions
 from extract.providers import PROVIDERS
 from orchestration.demo.sandboxes import write_connections
 from orchestration.syncing import run_sync
-from orchestration.unchanged import is_served
+from orchestration.unchanged import settle
 from orchestration.workplace import Workplace
 from sandbox.population import Population
 from sandbox.runsignup.app import RunSignUp
@@ -23,8 +24,16 @@ from tests.orchestration.conftest import SOURCE, empty_target
 SERVE = (
     "create schema if not exists ops",
     "create table if not exists ops.sync_metadata "
-    "(schema_name text, load_ids text, active_version integer)",
+    "(schema_name text, entity text, load_ids text, active_version integer)",
+    "create table if not exists ops.generations (entity text, version integer, load_ids text)",
     "delete from ops.sync_metadata",
+    "delete from ops.generations",
+    "insert into ops.generations values ('people', 1, '{}'), ('people', 2, '{}')",
+)
+RECORDED = (
+    "select served.load_ids, built.load_ids, other.load_ids from ops.sync_metadata as served "
+    "inner join ops.generations as built on built.version = 1 "
+    "inner join ops.generations as other on other.version = 2"
 )
 
 
@@ -45,7 +54,9 @@ class Club:
             for statement in SERVE:
                 warehouse.execute(statement)
             ids = f'{{"{SOURCE}": "{load_id}"}}'
-            warehouse.execute(f"insert into ops.sync_metadata values ('race', '{ids}', 1)")
+            warehouse.execute(
+                f"insert into ops.sync_metadata values ('race', 'people', '{ids}', 1)"
+            )
 
     def remove(self, registration_id: int) -> None:
         """Has the organizer remove a registration."""
@@ -62,7 +73,7 @@ class Club:
     def is_served(self) -> bool:
         """What is asked here."""
         with open_warehouse(self.place.target) as warehouse:
-            return is_served(warehouse, PROVIDERS["runsignup"], SOURCE)
+            return settle(warehouse, PROVIDERS["runsignup"], SOURCE)
 
 
 @pytest.fixture
@@ -84,6 +95,19 @@ def test_what_was_pulled_again_without_a_change_is_served(club: Club) -> None:
     club.pull(full=True)
 
     assert club.is_served()
+
+
+def test_what_changed_nothing_is_recorded_as_served_until_something_does(club: Club) -> None:
+    quiet = club.pull(full=True)
+    club.is_served()
+    club.remove(club.someone())
+    club.pull()
+    club.is_served()
+
+    with open_warehouse(club.place.target) as warehouse:
+        [recorded] = warehouse.fetch(RECORDED)
+
+    assert [json.loads(one) for one in recorded] == [{SOURCE: quiet}, {SOURCE: quiet}, {}]
 
 
 def test_a_removed_runner_is_news(club: Club) -> None:

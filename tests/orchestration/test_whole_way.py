@@ -16,10 +16,18 @@ from orchestration.pushing import make_plans, push_jobs, verify_races
 from orchestration.trace.story import trace
 from push.publishing.planning import Wish
 from tests.orchestration.clubs import TIMING
-from tests.orchestration.conftest import RUNNER, SCORING, SOURCE, Way
+from tests.orchestration.conftest import ENTRANTS, RUNNER, SCORING, SOURCE, Way
 from tests.orchestration.planned import LISTED, planned
 
 TEN_MILE = "demo_runsignup-910101"
+A_RUNNER, A_HELPER = ENTRANTS
+IN_THE_CHALLENGE = """
+    select people.registration_id, people.event_name, people.bib_number,
+        coalesce(people.removed_reason, list.held_back_reason, list.status)
+    from race.unified_participants as people
+    left join race.start_list as list on people.participant_key = list.participant_key
+    where people.registration_id like '%{}' order by people.event_name, people.status
+"""
 PEOPLE = """
     select source_provider, status, removed_reason, count(*), count(event_key)
     from race.unified_participants
@@ -90,6 +98,29 @@ def test_the_start_list_is_what_a_push_would_send_and_hold_back(finished_way: Wa
         assert sorted(listed) == planned(jobs)
     outcomes = {str(outcome) for _, _, outcome in listed}
     assert {"10 Mile", "duplicate_bib", "excluded_event"} <= outcomes
+
+
+def test_who_entered_a_super_event_stands_and_is_pushed_once_in_each_event(
+    finished_way: Way,
+) -> None:
+    in_ten_mile, in_five_k = f"910101|{A_RUNNER}", f"910102|{A_RUNNER}"
+
+    assert finished_way.rows(IN_THE_CHALLENGE.format(A_RUNNER)) == [
+        (in_ten_mile, "10 Mile", "7001", "ready"),
+        (in_five_k, "5K", "7001", "ready"),
+        (str(A_RUNNER), "Challenge", "7001", "unknown_event"),
+    ]
+    assert registered(finished_way, A_RUNNER) == [
+        (f"runsignup-{in_ten_mile}", "10 Mile", 7001),
+        (f"runsignup-{in_five_k}", "5K", 7001),
+    ]
+
+
+def registered(way: Way, person: int) -> list[tuple[object, ...]]:
+    """Id, event and bib of everybody at the scoring system whose id ends so."""
+    held = way.scoring.store.entrants("riverbend-spring-2026")
+    own = [one for one in held if one.key.endswith(str(person))]
+    return sorted((one.key, one.person["event"], one.person["dorsal"]) for one in own)
 
 
 def test_results_come_back_with_ranks_and_times(finished_way: Way) -> None:
@@ -218,8 +249,26 @@ def test_a_selection_that_does_not_cover_a_group_says_so(finished_way: Way) -> N
 def test_a_removed_registration_is_listed_for_withdrawal(changed_way: Way) -> None:
     pushed = changed_way.push()
 
-    listed = [action.record_id for one in pushed for action in one.listed]
-    assert listed == [f"runsignup-{changed_way.removed}"]
+    listed = {action.record_id: action.reason for one in pushed for action in one.listed}
+    assert listed == {
+        f"runsignup-{changed_way.removed}": "removed",
+        f"runsignup-910102|{A_RUNNER}": "moved",
+        f"runsignup-910101|{A_HELPER}": "moved",
+        f"runsignup-910102|{A_HELPER}": "moved",
+    }
+
+
+def test_a_move_under_the_same_id_leaves_the_other_events_alone(changed_way: Way) -> None:
+    assert changed_way.rows(IN_THE_CHALLENGE.format(A_RUNNER)) == [
+        (f"910101|{A_RUNNER}", "10 Mile", "7001", "ready"),
+        (f"910102|{A_RUNNER}", "5K", "7001", "moved"),
+        (str(A_RUNNER), "Challenge", "7001", "moved"),
+    ]
+    assert changed_way.rows(IN_THE_CHALLENGE.format(A_HELPER)) == [
+        (f"910101|{A_HELPER}", "10 Mile", "7002", "moved"),
+        (f"910102|{A_HELPER}", "5K", "7002", "moved"),
+        (str(A_HELPER), "Volunteer", "7002", "excluded_event"),
+    ]
 
 
 def test_what_changed_upstream_has_a_reason(changed_way: Way) -> None:

@@ -15,7 +15,8 @@ SELECTED = "staging.resources_centre staging.crm_edits intermediate.crm marts.cr
 EDITS = (
     "insert into crm_edits.speakers (external_id, title, bio, updated_at) values"
     " ('1', 'CEO', '', '2099-01-01 00:00:00+00'), ('2', 'Old', null, '2020-01-01 00:00:00+00'),"
-    " (null, 'By hand', null, '2099-01-01 00:00:00+00')"
+    " (null, 'By hand', null, '2099-01-01 00:00:00+00'),"
+    " ('404', 'Nobody', null, '2026-01-02 00:00:00+00'), ('404', 'Nobody', null, null)"
 )
 RENAMED = (
     "insert into crm_edits.organizers (external_id, name, updated_at) values"
@@ -105,6 +106,15 @@ def test_names_that_collide_are_kept_apart_and_listed(served: Warehouse) -> None
     name = "Hexley Cloud Congress 2"
     assert listed == [("organizers", "2", name, 1, 2), ("organizers", "5", name, 2, 2)]
     assert flagged == [("2",), ("5",)]
+
+
+def test_edits_of_no_record_are_listed(served: Warehouse) -> None:
+    listed = served.query(
+        "select entity, connection, external_id, reason, edit_count, "
+        "cast(last_edited_at as date)::text from crm.unplaced_edits"
+    )
+
+    assert listed == [("speakers", None, "404", "unknown_id", 2, "2026-01-02")]
 
 
 def test_a_form_reads_its_options_in_order(served: Warehouse) -> None:

@@ -1,13 +1,12 @@
 """The queue as the warehouse shows it: mirrored into what a build has made, on both engines."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from extract.kit.destination import open_warehouse
+from extract.kit.destination import ONE_BY_ONE, open_warehouse
 from orchestration.mirror.copying import Mirrored, mirror_queue
 from orchestration.mirror.seals import record_seal
 from orchestration.queue.jobs import Failure, JobRequest
@@ -28,6 +27,9 @@ DECLARED = (
     "select column_name from information_schema.columns where table_schema = 'ops'"
     " and table_name = '{}' order by ordinal_position"
 )
+SERVED = "select load_ids, entity from ops.sync_metadata where schema_name = 'race'"
+RESTORED = "update ops.sync_metadata set load_ids = ? where entity = ?"
+LATER = "update raw_runsignup.loads set started_at = started_at + interval '2 hours'"
 MINUTE = timedelta(minutes=1)
 # A job that begins at the start runs for ninety seconds; its retry is due two minutes later.
 ENDED, RETRY = START + timedelta(seconds=90), START + timedelta(seconds=210)
@@ -47,6 +49,13 @@ class Desk:
         with open_warehouse(self.place.target) as warehouse:
             return mirror_queue(self.place, warehouse, now=self.clock)
 
+    def serve(self, load_id: str, models: str = "true") -> None:
+        """Records that models, the domain's all unless narrowed, are served up to a load."""
+        record = (
+            f"update ops.sync_metadata set load_ids = ? where schema_name = 'race' and {models}"
+        )
+        self.warehouse.execute([(record, (f'{{"{CONNECTION}": "{load_id}"}}',))])
+
     def run(self, load_id: str | None = None, error: str | None = None) -> None:
         """Runs the next job for a minute and a half."""
         job = self.queue.claim("worker-1")
@@ -63,7 +72,10 @@ def desk(warehouse: Warehouse, tmp_path: Path) -> Iterator[Desk]:
     """That workplace."""
     warehouse.empty("raw_syncline")
     opened = Desk(warehouse, tmp_path)
+    before = warehouse.query(SERVED)
+    opened.serve("1.2")
     yield opened
+    warehouse.execute([(RESTORED, row) for row in before])
     opened.place.store.dispose()
 
 
@@ -148,20 +160,26 @@ def test_a_webhook_and_a_read_back_prove_what_they_are_about(desk: Desk) -> None
 def test_what_is_read_and_not_served_proves_nothing(desk: Desk) -> None:
     Load("1.1", "participants").land(desk.warehouse)
     Load("1.2", "participants").land(desk.warehouse)
-    desk.queue.put(replace(PULL, trigger="schedule"))
-    job = desk.queue.claim("worker-1")
-    assert job is not None
-    desk.warehouse.execute(
-        [("update raw_runsignup.loads set started_at = started_at + interval '2 hours'"
-          " where _dlt_load_id = '1.2'", ())]
-    )  # fmt: skip
-    braked = Failure("half is gone", is_final=True, result={"load_ids": ["1.2"]})
-    desk.queue.fail(job, braked)
-    desk.mirror()
+    desk.warehouse.execute([(f"{LATER} where _dlt_load_id = '1.2'", ())])
+    desk.serve("1.1", "entity = 'unified_participants'")
+    held_back = desk.warehouse.query(FRESHNESS)
+    desk.serve("1.2")
+
+    served = desk.warehouse.query(FRESHNESS)
+
+    assert [row[3] for row in (*held_back, *served)] == ["poll", "poll"]
+    assert held_back[0][4].isoformat().startswith("2026-06-01T12:00")
+    assert served[0][4].isoformat().startswith("2026-06-01T14:00")
+
+
+def test_records_that_were_read_one_by_one_prove_no_poll(desk: Desk) -> None:
+    Load("1.1", "participants").land(desk.warehouse)
+    Load("1.2", "participants", mode="incremental").land(desk.warehouse)
+    noted = f"{LATER}, note = ? where _dlt_load_id = '1.2'"
+    desk.warehouse.execute([(noted, (ONE_BY_ONE,))])
 
     [row] = desk.warehouse.query(FRESHNESS)
 
-    assert row[3] == "poll"
     assert row[4].isoformat().startswith("2026-06-01T12:00")
 
 
@@ -186,7 +204,7 @@ def test_what_is_documented_of_the_served_generations_is_what_there_is(
 
     there = {
         table: {name for (name,) in warehouse.query(DECLARED.format(table))}
-        for table in ("sync_metadata", "test_results")
+        for table in ("sync_metadata", "test_results", "raw_tables_read")
     }
 
     assert documented == there

@@ -2,9 +2,10 @@
   Statements that create, or bring up to date, the tables in which generations are recorded: what is served
   (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
-  which registration event feeds which scoring event, which views show one connection's rows,
-  by which statements a few records are replaced, what each is made of, how each data test
-  ended the last time, and what is gone (`deletions`, in each domain).
+   which registration event feeds which scoring event, in which events people stood by a super
+   event, which views show one connection's rows, by which statements a few records are
+   replaced, what each is made of, what others had written beside the raw tables, how each data
+   test ended the last time, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -26,6 +27,8 @@
         'ops.partner_roles': 'role_name text, timing_partner_id text, granted_at timestamptz,
             granted_by text',
         'ops.event_mappings': event_mapping_columns(),
+        'ops.joined_places': 'source_provider text, connection text, registration_id text,
+            whole_id text, event_id text, noted_at timestamptz',
         'ops.connection_views': 'schema_name text, view_name text, connection text, entity text,
             made_at timestamptz',
         'ops.patches': 'group_name text, entity text, invocation_id text, raw_schema text,
@@ -33,6 +36,8 @@
         'ops.test_results': 'test_id text, test_name text, model text, group_name text,
             status text, failure_count bigint, message text, tested_at timestamptz',
         'ops.raw_tables_read': 'group_name text, entity text, raw_schema text, raw_entity text',
+        'ops.edits_seen': 'group_name text, invocation_id text, query text, said text,
+            seen_at timestamptz',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}

@@ -1,5 +1,6 @@
--- A registration that is landed and current is served exactly once, be it live or
--- removed, and nothing is served that no provider has.
+-- A registration that is landed and current is served once, be it live or removed, and
+-- once in each event that it is or was in by a super event. Nothing is served that no
+-- provider has.
 with
 
 landed as (
@@ -15,22 +16,41 @@ served as (
         source_provider,
         connection,
         registration_id,
+        min(event_id) as event_id,
         count(*) as served_count
     from {{ ref('unified_participants') }}
     group by source_provider, connection, registration_id
+),
+
+compared as (
+    select
+        landed.registration_id is not null as is_landed,
+        served.event_id,
+        served.served_count,
+        coalesce(landed.source_provider, served.source_provider) as source_provider,
+        coalesce(landed.connection, served.connection) as connection,
+        coalesce(landed.registration_id, served.registration_id) as registration_id
+    from landed
+    full join served
+        on
+            landed.source_provider = served.source_provider
+            and landed.connection = served.connection
+            and landed.registration_id = served.registration_id
 )
 
 select
-    coalesce(landed.connection, served.connection) as connection,
-    coalesce(landed.registration_id, served.registration_id) as registration_id,
-    served.served_count
-from landed
-full join served
+    compared.connection,
+    compared.registration_id,
+    compared.served_count
+from compared
+left join landed as whole
     on
-        landed.source_provider = served.source_provider
-        and landed.connection = served.connection
-        and landed.registration_id = served.registration_id
+        not compared.is_landed
+        and compared.source_provider = whole.source_provider
+        and compared.connection = whole.connection
+        and compared.registration_id
+        = concat(compared.event_id, '|', whole.registration_id)
 where
-    landed.registration_id is null
-    or served.served_count is null
-    or served.served_count <> 1
+    compared.served_count is null
+    or compared.served_count <> 1
+    or (not compared.is_landed and whole.registration_id is null)

@@ -13,12 +13,13 @@ from extract.kit.errors import AuthError, ConfigError
 from extract.providers import PROVIDERS
 from orchestration.queue import reading
 from orchestration.queue.jobs import Job
+from orchestration.queue.outcome import WAITING
 from orchestration.queue.requests import request_for
 from orchestration.service.access import Keeper
 from orchestration.service.context import Here, Service
 from orchestration.service.following import follow, is_over, put_anew
 from orchestration.service.problems import Problem
-from orchestration.service.shapes import JOB_ID, Reply, example
+from orchestration.service.shapes import JOB_ID, Reply, Waiting, example
 from orchestration.service.tokens import Caller
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
@@ -44,6 +45,7 @@ class ResourcesSynced(Reply):
     organizers: Counted
     sponsors: Counted
     errors: list[str] | None = None
+    waitingForBuild: Waiting = None
     syncId: str
 
     model_config = example(
@@ -131,5 +133,6 @@ def _told(job: Job, result: Mapping[str, Any], message: str) -> ResourcesSynced:
         organizers=Counted(**news.get("organizers", other)),
         sponsors=Counted(**news.get("sponsors", other)),
         errors=None if is_well or not is_over(job) else errors,
+        waitingForBuild=result.get(WAITING),
         syncId=job.id,
     )

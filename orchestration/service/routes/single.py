@@ -11,12 +11,13 @@ from extract.kit.connection import Connection
 from extract.providers import PROVIDERS
 from orchestration.queue import reading
 from orchestration.queue.jobs import Job
+from orchestration.queue.outcome import WAITING
 from orchestration.queue.requests import UnknownOperation, request_for
 from orchestration.service.access import Anyone, Keeper
 from orchestration.service.context import Here, Service
 from orchestration.service.following import follow, is_over, put_anew
 from orchestration.service.problems import Problem
-from orchestration.service.shapes import JOB_ID, Name, Reply, example
+from orchestration.service.shapes import JOB_ID, Name, Reply, Waiting, example
 from orchestration.service.tokens import Caller
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
@@ -29,7 +30,8 @@ Account = Annotated[
 class SyncDone(Reply):
     """How a sync went; `duration` in seconds, and so far where it has not ended.
 
-    `success` is false until it has; `error` says why where it failed.
+    `success` is false until it has; `error` says why where it failed; `waitingForBuild` names the
+    served models that a build is still to bring up to date.
     """
 
     success: bool
@@ -38,6 +40,7 @@ class SyncDone(Reply):
     recordsFailed: int
     duration: float = Field(ge=0)
     error: str | None = None
+    waitingForBuild: Waiting = None
 
     model_config = example(
         {
@@ -46,6 +49,7 @@ class SyncDone(Reply):
             "recordsSynced": 412,
             "recordsFailed": 0,
             "duration": 6.2,
+            "waitingForBuild": ["opportunity_history"],
         }
     )
 
@@ -128,4 +132,5 @@ def done(job: Job) -> SyncDone:
         recordsFailed=int(result.get("quarantined") or 0),
         duration=max((until - begun).total_seconds(), 0.0),
         error=job.error if is_over(job) and job.state != "completed" else None,
+        waitingForBuild=result.get(WAITING),
     )

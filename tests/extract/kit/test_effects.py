@@ -1,5 +1,8 @@
 """What a load changed is told, record by record, on both engines."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from extract.kit.destination import Warehouse
@@ -71,9 +74,35 @@ def test_the_table_of_loads_says_how_many_records_differ_in_anything(
     effects(any_warehouse, *FIRST[:2], full=True)
 
     assert told == (0, 0, 0, 2)
-    noted = any_warehouse.fetch("select changed_count from raw_lists.loads order by _dlt_load_id")
+    said = any_warehouse.fetch("select changed_count from raw_lists.loads order by _dlt_load_id")
     # at last 1 stays, 2 is changed back, and 3, 4 and 9 are not there
-    assert noted == [(3,), (4,), (1,), (0,), (4,)]
+    assert said == [(3,), (4,), (1,), (0,), (4,)]
+
+
+def noted(warehouse: Warehouse, kind: dict[str, Any], *loads: tuple[bytes, ...]) -> list[int]:
+    """How many records each of several complete loads changed, as the table of loads has it."""
+    for rows in loads:
+        plain = Lists([page(*rows)]).provider()
+        provider = replace(plain, entities=(replace(plain.entities[0], **kind),))
+        sync(provider, CONNECTION, warehouse, SyncOptions(full=True))
+    query = "select changed_count from raw_lists.loads order by _dlt_load_id"
+    return [count for (count,) in warehouse.fetch(query)]
+
+
+def test_copies_that_differ_are_compared_copy_by_copy(any_warehouse: Warehouse) -> None:
+    both = (b'{"id":1,"at":2}', b'{"id":1,"at":1}', b'{"id":2,"at":1}')
+    one_of_them = (b'{"id":1,"at":2}', b'{"id":1,"at":3}', b'{"id":2,"at":1}')
+
+    loads = (both, both, one_of_them, both[:1], both[:1])
+    assert noted(any_warehouse, {"contradictions": True}, *loads) == [3, 0, 1, 2, 0]
+
+
+def test_what_outlives_its_source_differs_as_it_goes_and_as_it_comes(
+    any_warehouse: Warehouse,
+) -> None:
+    loads = (FIRST, FIRST[:2], FIRST[:2], FIRST, FIRST, FIRST, FIRST, (), ())
+
+    assert noted(any_warehouse, {"outlives_source": True}, *loads) == [3, 1, 0, 1, 0, 0, 0, 3, 0]
 
 
 @pytest.mark.parametrize("times", [1, 2])

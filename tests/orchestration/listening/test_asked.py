@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
+import dagster as dg
 import pytest
 import urllib3
 
 from extract.kit.sync import utc_now
 from orchestration.defs.runs import Runner
-from orchestration.queue.jobs import Failure
+from orchestration.queue.jobs import Failure, JobRequest
 from orchestration.queue.queue import Queue
 from orchestration.queue.reading import newest
 from orchestration.service.app import create_app
@@ -23,6 +24,8 @@ from tests.orchestration.listening.mirror import Mirror
 from tests.orchestration.service.asking import ADMIN, TRUST, VIEWER, Answer, Asking
 
 INITIAL, INCREMENTAL, STATUS = (f"/api/sync/{one}" for one in ("initial", "incremental", "status"))
+
+MADE = dg.DagsterEventType.ASSET_MATERIALIZATION
 
 
 @dataclass
@@ -37,10 +40,11 @@ class Worker:
         """The answer to a call whose job a worker does meanwhile."""
         with ThreadPoolExecutor(1) as caller:
             answer = caller.submit(self.asking.post, path, None, ADMIN)
-            self._work()
+            self.work()
             return answer.result()
 
-    def _work(self) -> None:
+    def work(self) -> str:
+        """Does the next job; the id of its run."""
         queue = Queue(self.mirror.place.store, now=lambda: utc_now() + timedelta(hours=1))
         job = until(lambda: queue.claim("tester"))
         ran = self.runner.execute(job, lambda run_id: queue.tie(job, run_id))
@@ -48,6 +52,7 @@ class Worker:
             queue.complete(job, ran.result)
         else:
             queue.fail(job, Failure(ran.error or "", result=ran.result))
+        return ran.run_id
 
 
 @pytest.fixture
@@ -76,6 +81,25 @@ def test_a_sync_that_is_asked_for_is_waited_for_and_told(worker: Worker, mirror:
     assert (whole.status, whole.json["success"], whole.json["recordsFailed"]) == (200, True, 0)
     assert whole.json["recordsSynced"] == len(mirror.rows())
     assert sorted(whole.json) == ["duration", "recordsFailed", "recordsSynced", "success", "syncId"]
+
+
+def test_a_model_that_waits_for_a_build_is_named(worker: Worker, mirror: Mirror) -> None:
+    put_many(mirror.yard, [1055], subject="Told by a webhook")
+    mirror.yard.sender.waiting.clear()
+    told = JobRequest("incremental", "rentals", "current_rms", "hire", "hire", "webhook")
+    Queue(mirror.place.store).put(told)
+
+    run_id = worker.work()
+    said = worker.asking.get(STATUS, VIEWER).json
+    made = worker.runner.instance.all_logs(run_id, of_type=MADE)
+
+    assert mirror.subjects()[1055] == "Told by a webhook"
+    assert (said["success"], said["waitingForBuild"]) == (True, ["opportunity_history"])
+    about = [one.asset_materialization.metadata for one in made if one.asset_materialization]
+    assert {one["waiting_for_build"].value for one in about} == {"opportunity_history"}
+    assert "Not counted yet in opportunity_history" in "".join(
+        str(one) for one in worker.runner.instance.all_logs(run_id)
+    )
 
 
 def test_a_sync_that_fails_says_why_and_can_be_asked_again(worker: Worker, mirror: Mirror) -> None:

@@ -19,16 +19,19 @@ jobs as (
 asked as (
     select
         attempts.load_id,
-        jobs.triggered_by,
-        jobs.state
+        jobs.triggered_by
     from attempts
     inner join jobs
         on attempts.job_id = jobs.job_id
 ),
 
+served as (
+    select * from {{ ref('int_ops__loads_served') }}
+),
+
 entities as (
-    -- what a webhook had read is no poll; what a job has read before a brake or a
-    -- failed test stopped it is not served, and proves nothing of what is
+    -- what a webhook had read is no poll, what was read one by one is none either, and
+    -- what landed and is not served proves nothing of what is
     select
         loads.source_provider,
         loads.connection,
@@ -36,11 +39,17 @@ entities as (
         max(loads.started_at) filter (
             where
             coalesce(asked.triggered_by, 'person') != 'webhook'
-            and coalesce(asked.state, 'completed') = 'completed'
+            and coalesce(loads.note, '') != 'records read one by one'
+            and loads._dlt_load_id <= served.served_load_id
         ) as polled_at
     from loads
     left join asked
         on loads._dlt_load_id = asked.load_id
+    left join served
+        on
+            loads.source_provider = served.source_provider
+            and loads.connection = served.connection
+            and loads.entity = served.entity
     group by loads.source_provider, loads.connection, loads.entity
 ),
 

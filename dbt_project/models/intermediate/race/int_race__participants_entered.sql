@@ -1,8 +1,9 @@
 {% set person = [
     'first_name', 'last_name', 'email', 'phone', 'gender', 'city', 'state', 'country_code',
     'bib_number', 'chip', 'team_name', 'choice', 'age', 'date_of_birth',
-    'registration_date', 'removed_reason', 'is_removed', 'updated_at', 'extracted_at',
-] %}
+    'registration_date', 'updated_at', 'extracted_at',
+] | join(',\n        ') %}
+{% set key = 'source_provider, connection, registration_id' %}
 
 with
 
@@ -10,68 +11,88 @@ participants as (
     select * from {{ ref('int_race__participants_resolved') }}
 ),
 
-events as (
-    select * from {{ ref('int_race__events_unioned') }} where not is_scoring
-),
-
 parts as (
-    select
-        whole.source_provider,
-        whole.connection,
-        whole.event_id as whole_id,
-        events.event_id
-    from events as whole
-    inner join events
-        on
-            whole.source_provider = events.source_provider
-            and whole.connection = events.connection
-            and whole.race_id = events.race_id
-            and strpos(
-                ',' || whole.sub_event_ids || ',', ',' || events.event_id || ','
-            ) > 0
-    where whole.sub_event_ids is not null and whole.event_id <> events.event_id
+    select * from {{ ref('int_race__event_parts_listed') }}
 ),
 
--- a super event is entered with all of its events; any other is not in here
-places as (
+noted as (
+    select * from {{ ref('int_race__places_noted') }}
+),
+
+-- a row for each event that it was ever in by a super event, and one for where it is
+former as (
+    select {{ key }}, whole_id, event_id from noted
+    union all
+    select distinct {{ key }}, null as whole_id, null as event_id from noted
+),
+
+placed as (
     select
-        source_provider,
-        connection,
-        whole_id,
-        event_id
-    from parts
-    union
-    select
-        source_provider,
-        connection,
-        whole_id,
-        cast(null as text) as event_id
-    from parts
+        participants.*,
+        nullif(parts.event_id, parts.whole_id) as part_id,
+        former.event_id as left_id,
+        former.whole_id as left_whole_id,
+        -- in an event that it was in before it keeps the id that it has there
+        case
+            when own.event_id is null then participants.registration_id
+            else concat(own.event_id, '|', participants.registration_id)
+        end as own_id
+    from participants
+    left join parts
+        on
+            participants.source_provider = parts.source_provider
+            and participants.connection = parts.connection
+            and participants.event_id = parts.whole_id
+    left join former
+        on
+            participants.source_provider = former.source_provider
+            and participants.connection = former.connection
+            and participants.registration_id = former.registration_id
+            and (parts.event_id is null or parts.event_id = parts.whole_id)
+    left join noted as own
+        on
+            participants.source_provider = own.source_provider
+            and participants.connection = own.connection
+            and participants.registration_id = own.registration_id
+            and participants.event_id = own.event_id
+    left join parts as still
+        on
+            participants.source_provider = still.source_provider
+            and participants.connection = still.connection
+            and participants.event_id = still.whole_id
+            and former.event_id = still.event_id
+    -- that a super event's list of events has got shorter proves nothing
+    where
+        former.event_id is null
+        or (participants.event_id <> former.whole_id and still.event_id is null)
 ),
 
 final as (
     select
-        participants.source_provider,
-        participants.connection,
+        source_provider,
+        connection,
         case
-            when places.event_id is not null
-                then concat(places.event_id, '|', participants.registration_id)
-            else participants.registration_id
+            when part_id is not null then concat(part_id, '|', registration_id)
+            when left_id is null then own_id
+            when left_id = event_id then registration_id
+            else concat(left_id, '|', registration_id)
         end as registration_id,
-        participants.race_id,
-        coalesce(places.event_id, participants.event_id) as event_id,
+        race_id,
         case
-            when places.event_id is not null and participants.transferred_to is not null
-                then concat(places.event_id, '|', participants.transferred_to)
-            else participants.transferred_to
+            when left_id = event_id then left_whole_id
+            else coalesce(part_id, left_id, event_id)
+        end as event_id,
+        case
+            when left_id is not null then own_id
+            when part_id is not null and transferred_to is not null
+                then concat(part_id, '|', transferred_to)
+            else transferred_to
         end as transferred_to,
-        participants.{{ person | join(',\n        participants.') }}
-    from participants
-    left join places
-        on
-            participants.source_provider = places.source_provider
-            and participants.connection = places.connection
-            and participants.event_id = places.whole_id
+        case when left_id is null then removed_reason else 'moved' end
+            as removed_reason,
+        is_removed or left_id is not null as is_removed,
+        {{ person }}
+    from placed
 )
 
 select * from final

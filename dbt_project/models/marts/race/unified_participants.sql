@@ -1,3 +1,6 @@
+-- what a move leaves is known from what was served alone
+{{ config(post_hook="{{ note_places() }}") }}
+
 with
 
 participants as (
