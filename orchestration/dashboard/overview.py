@@ -88,7 +88,7 @@ def _all_well(fresh: int, total: int) -> str:
 def read_overview(view: View) -> Overview:
     """The facts, as far as the reader may see them; the connections that need somebody first."""
     store, now = view.desk.reading.store, utc_now()
-    served = _served(view)
+    served = _served(view, now)
     checks = (("Queue", check_queue(store, now)), ("Control store", check_store(store)))
     shown = served if view.caller.partner is None else None
     ordered = sorted(_standings(view, served), key=_urgency)
@@ -97,7 +97,7 @@ def read_overview(view: View) -> Overview:
 
 def read_connections(view: View) -> tuple[ConnectionStanding, ...]:
     """How the connections do that the reader may see, by slug."""
-    return _standings(view, _served(view))
+    return _standings(view, _served(view, utc_now()))
 
 
 def _urgency(one: ConnectionStanding) -> tuple[str, int, str]:
@@ -117,18 +117,21 @@ def _amiss(checks: Sequence[tuple[str, Check]]) -> tuple[tuple[str, Check], ...]
     return tuple((name, check) for name, check in checks if check.state != "ok")
 
 
-def _served(view: View) -> Answer[Served] | None:
+def _served(view: View, now: datetime) -> Answer[Served] | None:
     """What the warehouse says, None where it was busy whenever it was asked."""
     try:
-        return view.desk.ask("served", lambda: _read_served(view.desk.reading))
+        return view.desk.ask("served", lambda: _read_served(view, now))
     except WarehouseBusy:
         return None
 
 
-def _read_served(place: Workplace) -> Served:
+def _read_served(view: View, now: datetime) -> Served:
+    place = view.desk.reading
     if place.target.engine == "duckdb" and not Path(place.target.location).exists():
         return Served((), {})
     with open_warehouse(place.target) as warehouse:
+        # Remembered while the file is open: to open it anew costs more than all that is read here.
+        read_race_day_ahead(view, now)
         return Served(tuple(served_groups(warehouse)), read_landed(warehouse))
 
 

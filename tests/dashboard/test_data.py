@@ -16,10 +16,12 @@ ACTIVE = "select active_version, flipped_by from ops.sync_metadata where entity 
 
 
 def hold(location: str, held: Event, over: Event) -> None:
-    """Holds the warehouse, as a sync does that writes."""
-    with open_warehouse(Target("duckdb", location, busy_seconds=20)):
+    """Holds the warehouse and has written to it, as a sync does."""
+    with open_warehouse(Target("duckdb", location, busy_seconds=20)) as warehouse:
+        warehouse.execute("create table ops.landing as select 1 as number")
         held.set()
         over.wait(60)
+        warehouse.execute("drop table ops.landing")
 
 
 @pytest.fixture

@@ -112,3 +112,16 @@ def test_a_busy_warehouse_is_told_as_it_was(shelf: Shelf) -> None:
     told = shelf.remembered.ask("books", shelf.count, partial(mark_of, shelf.target))
 
     assert (told.value, told.is_old) == (1, True)
+
+
+def test_what_somebody_holds_but_has_not_written_to_is_as_it_was(tmp_path: Path) -> None:
+    shelf = Shelf(Target("duckdb", str(tmp_path / "w.duckdb")))
+    with open_warehouse(shelf.target) as warehouse:
+        warehouse.execute("create table book (number integer)")
+    shelf.look()
+    shelf.is_busy = True
+
+    shelf.clock.at += 4
+    told = shelf.remembered.ask("books", shelf.count, partial(mark_of, shelf.target))
+
+    assert (told.value, told.is_old) == (0, False)

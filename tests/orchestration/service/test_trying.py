@@ -32,7 +32,7 @@ def test_a_connection_without_its_key_says_which(service: Asking, place: Workpla
 
     assert (answer.status, answer.json["success"]) == (200, False)
     assert "is missing" in answer.json["message"]
-    [tested] = read_stored(place.store, "tested", 9).deeds
+    [tested, *_] = read_stored(place.store, "tested harbor_copernico settings", 9).deeds
     assert (tested.who, tested.about, tested.detail) == (
         "ada", "connection harbor_copernico", "failed: settings",
     )  # fmt: skip
