@@ -5,8 +5,9 @@
   Example: config(post_hook="{{ note_places() }}")
 #}
 {% macro note_places() %}
-    {%- set version = idle_version(model) if execute -%}
-    {%- set served = this.incorporate(path={'identifier': generation_name(model, version)}) %}
+{%- set version = idle_version(model) if execute -%}
+{%- set name = generation_name(model, version) -%}
+{%- set served = this.incorporate(path={'identifier': name}) -%}
     insert into ops.joined_places (
         source_provider, connection, registration_id, whole_id, event_id, noted_at
     )
