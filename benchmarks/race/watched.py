@@ -84,7 +84,9 @@ def _rows(target: Target, outcome: Any) -> dict[str, int]:
         generations = warehouse.fetch("select entity, row_count from ops.generations")
         built = {entity: int(rows) for entity, rows in generations if rows is not None}
         return {
-            name: built.get(name) or int(warehouse.fetch(f"select count(*) from {relation}")[0][0])
+            name: built[name]
+            if name in built
+            else int(warehouse.fetch(f"select count(*) from {relation}")[0][0])
             for name, relation in stored.items()
         }
 
