@@ -1,3 +1,6 @@
+-- a table: by its size a join is made the right way round, with nobody held in memory
+{{ config(materialized='table') }}
+
 with
 
 events as (
