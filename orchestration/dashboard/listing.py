@@ -11,6 +11,7 @@ from orchestration.dashboard.parts import Refresh
 from orchestration.dashboard.words import Cell
 
 Row = Mapping[str, Cell]
+SIZE = 20
 # Every cell is shown as text; only the kinds that are named here are more, and none is markup.
 BODY = """
 <q-tr :props="props"><q-td v-for="col in props.cols" :key="col.name" :props="props"
@@ -66,7 +67,7 @@ class Listing:
     columns: Mapping[str, str]
     none: str
     search: str = "Search"
-    size: int = 20
+    size: int = SIZE
 
 
 async def listing(view: View, what: Listing, load: Load) -> Refresh:

@@ -28,6 +28,7 @@ from orchestration.dashboard.serving import (
     read_views,
 )
 from orchestration.dashboard.session import HOME, KEEPERS
+from orchestration.dashboard.warming import read_together
 from orchestration.dashboard.words import NONE, count, time_cell
 from orchestration.generations.differences import Difference, Differences
 from orchestration.generations.history import Flip
@@ -45,6 +46,7 @@ def add(desk: Desk) -> None:
     @page(desk, "/data", "Data", roles=WHO)
     async def every(view: View) -> None:
         heading("Data")
+        await view.desk.wait_for(read_together, view)
         await live(view, lambda: read_views(view), lambda found: _groups(view, found))
         heading("Freshness", level=2)
         paragraph("When each was last proven complete, the oldest first.", "quiet")
