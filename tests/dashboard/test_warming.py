@@ -35,4 +35,3 @@ def test_the_first_pages_find_everything_read(desk: Desk, monkeypatch: pytest.Mo
     assert [one.group for one in serving.read_views(view).value] == ["zoo"]
     assert serving.read_fresh(view, "", 0, 20).total == 0
     assert overview.read_overview(view).served is not None
-

@@ -29,7 +29,7 @@ from orchestration.dashboard.serving import (
 )
 from orchestration.dashboard.session import HOME, KEEPERS
 from orchestration.dashboard.warming import read_together
-from orchestration.dashboard.words import NONE, count, time_cell
+from orchestration.dashboard.words import NONE, count, time_cell, titled
 from orchestration.generations.differences import Difference, Differences
 from orchestration.generations.history import Flip
 from orchestration.generations.served import ServedView
@@ -37,6 +37,7 @@ from orchestration.service.tokens import Role
 
 HERE = f"{HOME}/data"
 WHO: tuple[Role, ...] = ("admin", "data_ops", "viewer")
+FLIPS = {"flip": "new build", "rollback": "rolled back"}
 Views = Answer[tuple[ServedView, ...]]
 
 
@@ -61,7 +62,7 @@ def add(desk: Desk) -> None:
     async def one(view: View) -> None:
         group = view.asked["group"]
         found = await view.desk.wait_for(read_group, view, group)
-        heading(group.capitalize())
+        heading(titled(group))
         later: list[Refresh] = []
 
         async def refresh() -> None:
@@ -122,7 +123,7 @@ def _groups(view: View, found: Views) -> None:
             views = list(some)
             with ui.element("section").classes("card"):
                 with ui.element("h2"), ui.element("a").props(f'href="{_way(group)}"'):
-                    text(group.capitalize())
+                    text(titled(group))
                 rows = sum(one.row_count for one in views)
                 paragraph(f"{count(len(views), 'view')}, {count(rows, 'row')}", "quiet")
                 moment(view, max(one.flipped_at for one in views))
@@ -206,7 +207,7 @@ def _flips(view: View, found: Answer[tuple[Flip, ...]]) -> None:
     with ui.element("ul").classes("plain-list card"):
         for flip in found.value:
             with ui.element("li").classes("spread"):
-                text(flip.action, "strong")
+                text(FLIPS.get(flip.action, flip.action), "strong")
                 text(f"by {flip.flipped_by}", "quiet")
                 text(f"{flip.rows_before:,} -> {flip.rows:,} rows")
                 moment(view, flip.flipped_at)
