@@ -16,9 +16,10 @@ from push.kit.plans import StoredPlan
 
 RECORDS = Listing(
     "Records of the plan",
-    {"what": "What", "who": "Who", "event": "Event", "changes": "Old -> new"},
+    {"what": "What", "who": "Who", "event": "Event", "changes": "Sent: old -> new"},
     "Nothing would be sent: everybody is there as they should be.",
     search="Search the plan",
+    size=10,
 )
 WHAT = {"create": "New", "update": "Changed", "withdraw": "Withdrawn"}
 FIGURES = {

@@ -89,7 +89,7 @@ async def _rows(view: View, rows: tuple[Entry, ...]) -> None:
     def load(words: str, skip: int, limit: int) -> Slice:
         return among(rows, (words, skip, limit), _row)
 
-    await listing(view, Listing("Results", COLUMNS, none, search="Search results"), load)
+    await listing(view, Listing("Results", COLUMNS, none, search="Search results", size=10), load)
 
 
 def _row(one: Entry) -> dict[str, Cell]:
