@@ -81,6 +81,8 @@ def test_a_runner_is_found_among_all_events(reader: Reader) -> None:
 
     reader.page.get_by_label("Find a runner").fill("CY@mail.example")
     reader.sees("Spring Races: 5K")
+    reader.page.get_by_label("Find a runner").fill("1234")
+    expect(reader.page.get_by_role("link", name="Ana Silva", exact=True)).to_be_visible()
     reader.page.get_by_label("Find a runner").fill("silver ana")
     reader.page.get_by_role("link", name="Ana Silverton").click()
 
