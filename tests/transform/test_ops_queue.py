@@ -158,6 +158,19 @@ def test_a_webhook_and_a_read_back_prove_what_they_are_about(desk: Desk) -> None
     assert [row[3:] for row in by_read_back] == [("read_back", START + MINUTE)]
 
 
+def test_a_webhook_whose_read_is_not_served_any_more_proves_nothing(desk: Desk) -> None:
+    Load("1.1", "participants").land(desk.warehouse)
+    desk.queue.put(PULL)
+    desk.run("1.1")
+    desk.mirror()
+    desk.warehouse.execute([(ONE_EVENT, (CONNECTION,))])
+    desk.serve("1.0")
+
+    [rolled_back] = desk.warehouse.query(FRESHNESS)
+
+    assert rolled_back[3:] == (None, None)
+
+
 def test_what_is_read_and_not_served_proves_nothing(desk: Desk) -> None:
     Load("1.1", "participants").land(desk.warehouse)
     Load("1.2", "participants").land(desk.warehouse)
