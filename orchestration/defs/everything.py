@@ -13,7 +13,7 @@ from orchestration.defs.push import plan_assets, publication_assets, push_assets
 from orchestration.defs.resources import Workshop
 from orchestration.defs.schedules import schedules
 from orchestration.defs.sensors import sensors
-from orchestration.defs.sources import source_specs
+from orchestration.defs.sources import source_assets
 from orchestration.workplace import Workplace
 
 
@@ -27,7 +27,7 @@ def everything(place: Workplace | None = None) -> dg.Definitions:
     project = read_project().at(engine)
     return dg.Definitions(
         assets=[
-            *source_specs(project),
+            source_assets(project),
             *raw_assets(project),
             model_assets(project),
             *plan_assets(project.owners),

@@ -1,6 +1,5 @@
 """dbt's parsed project: where it stands, and which models belong to which domain."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from subprocess import PIPE, STDOUT, run
 from typing import Any
 
+import msgspec
 from filelock import FileLock
 
 from extract.kit.destination import Engine
@@ -118,7 +118,7 @@ def read_project() -> Project:
             if not _is_new(path):
                 _parse(folder)
                 (folder / path.name).replace(path)
-    return Project(json.loads(path.read_bytes()))
+    return Project(msgspec.json.decode(path.read_bytes()))
 
 
 def _is_new(path: Path) -> bool:

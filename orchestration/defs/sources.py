@@ -8,15 +8,16 @@ from orchestration.defs.manifest import Project
 from orchestration.defs.translating import Translator
 
 
-def source_specs(project: Project) -> list[dg.AssetSpec]:
-    """One per table that a landing notes its loads in, that others write, or that a flip does."""
+def source_assets(project: Project) -> dg.AssetsDefinition:
+    """The tables that a landing notes its loads in, that others write, or that a flip does."""
     made = {
         raw_asset_key(provider.slug, entity.name)
         for provider in PROVIDERS.values()
         for entity in provider.entities
     }
     translator = Translator(project)
-    return [
+    # One definition of all: Dagster looks through each of its definitions for every job.
+    specs = [
         dg.AssetSpec(
             key,
             group_name=project.domain_of(source),
@@ -28,3 +29,4 @@ def source_specs(project: Project) -> list[dg.AssetSpec]:
         for key, source in project.tables.items()
         if key not in made
     ]
+    return dg.AssetsDefinition(specs=specs)
