@@ -26,6 +26,20 @@ CHOICE = """
     from rentals.hire_opportunities_custom
 """
 
+# DuckDB has no use for an index: it skips what its least and greatest values rule out.
+INDEXES = {
+    "duckdb": ("select sql from duckdb_indexes() where schema_name = 'rentals'", []),
+    "postgres": (
+        """
+        select substring(indexdef from '[(](.*)[)]') from pg_indexes
+        where schemaname = 'rentals' and tablename = 'opportunities_v' || (
+            select active_version from ops.sync_metadata where entity = 'opportunities'
+        ) order by 1
+        """,
+        ["id", "opportunity_status", "organisation_id", "starts_at, ends_at", "updated_at_rms"],
+    ),
+}
+
 
 def test_a_changed_record_is_served_without_a_build(mirror: Mirror) -> None:
     mirror.yard.store.put(1010, {"subject": "Moved to the barn"})
@@ -278,6 +292,27 @@ def test_property_the_mirror_converges(
     mirror.deliver(dice, Weather(doubled=1.0, shuffled=True))
     mirror.follow()
     assert compared(mirror) == (wanted, wanted)
+
+
+def test_status_dates_customers_and_newest_changes_are_found_by_index(mirror: Mirror) -> None:
+    query, wanted = INDEXES[mirror.place.target.engine]
+
+    assert [columns for (columns,) in mirror.rows(query)] == wanted
+
+
+def test_a_complete_read_that_lacks_many_waits_for_consent(mirror: Mirror) -> None:
+    before = mirror.subjects()
+    with mirror.yard.store.held() as rows:
+        taken = {id_: rows.pop(id_) for id_ in range(1016, 1046) if id_ in rows}
+
+    said = call(mirror.place, "sync", "hire", "--full")
+    served = mirror.subjects()
+    with mirror.yard.store.held() as rows:
+        rows.update(taken)
+    mirror.sync("--full")
+
+    assert (said.exit_code, "fewer go by themselves" in said.output) == (4, True)
+    assert (served, mirror.subjects()) == (before, before)
 
 
 def test_a_choice_that_ends_is_served_with_the_next_sync(mirror: Mirror) -> None:
