@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from extract.kit.destination import Target
 from extract.kit.sync import utc_now
 from orchestration.defs.runs import Runner
 from orchestration.queue.jobs import Failure, JobRequest
 from orchestration.queue.outcome import Ran
 from orchestration.queue.queue import Queue
 from push.kit.plans import Plans
+from tests.orchestration.conftest import empty_target
 from tests.orchestration.offices import NOTHING, SLUG, Office, office
 
 REQUEST = JobRequest("snapshot", "crm", "resources_centre", SLUG, "events")
@@ -46,11 +46,13 @@ class Works:
         return ran
 
 
-@pytest.fixture(scope="module")
-def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works]:
+@pytest.fixture(scope="module", params=["duckdb"])
+def works(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Works]:
     """One of them for all tests: the second run of a process is the quick one."""
     home = tmp_path_factory.mktemp("works")
-    with office(home, Target("duckdb", str(home / "warehouse.duckdb"))) as opened:
+    with office(home, empty_target(request.param, home, request)) as opened:
         runner = Runner(opened.place)
         yield Works(opened, runner)
         runner.instance.dispose()
@@ -88,6 +90,7 @@ def test_one_resource_that_fails_leaves_the_others_served_and_is_tried_again(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("works", ["duckdb", "postgres"], indirect=True)
 def test_edits_go_back_as_a_person_saw_them_planned(works: Works) -> None:
     works.run()
     works.office.edit("1", "Chair")

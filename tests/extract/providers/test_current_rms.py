@@ -86,15 +86,15 @@ def test_what_fell_out_of_the_window_is_not_gone(
 
 
 def test_what_the_filter_mode_hides_is_not_gone(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
+    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
 ) -> None:
-    hires.sync(warehouse)
-    before = alive(warehouse)
+    hires.sync(any_warehouse)
+    before = alive(any_warehouse)
     chosen = {**hires.settings, "filtermode": "live", "brakes": {"shrink_pct": 100}}
 
-    replace(hires, settings=chosen).sync(warehouse, full=True)
+    replace(hires, settings=chosen).sync(any_warehouse, full=True)
 
-    assert alive(warehouse) == before
+    assert alive(any_warehouse) == before
 
 
 def test_the_log_of_actions_tells_what_is_gone(
@@ -124,18 +124,18 @@ def test_without_the_log_every_id_is_asked_for(
 
 
 def test_too_many_that_are_not_found_are_not_believed(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
+    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
 ) -> None:
     hires = replace(hires, settings={**hires.settings, "deletions_by": "ids"})
-    hires.sync(warehouse)
+    hires.sync(any_warehouse)
     remove_many(yard, range(1020, 1060))
 
-    report = hires.sync(warehouse).entities[0]
-    before = gone(warehouse)
-    hires.sync(warehouse, accept=True)
+    report = hires.sync(any_warehouse).entities[0]
+    before = gone(any_warehouse)
+    hires.sync(any_warehouse, accept=True)
 
     assert "more than may go without consent" in (report.note or "")
-    assert (len(before), len(gone(warehouse))) == (0, 40)
+    assert (len(before), len(gone(any_warehouse))) == (0, 40)
 
 
 def test_a_wrong_key_is_told_and_never_shown(hires: Account, warehouse: Warehouse) -> None:

@@ -29,30 +29,30 @@ def test_changes_are_read_to_the_last_page(
 
 
 def test_an_edit_made_during_a_read_comes_with_the_next(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
+    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
 ) -> None:
-    hires.sync(warehouse)
+    hires.sync(any_warehouse)
     yard.store.put(1010, {"subject": "Once"})
     yard.change_before("/actions", lambda: yard.store.put(1011, {"subject": "Meanwhile"}))
-    hires.sync(warehouse)
+    hires.sync(any_warehouse)
 
-    hires.sync(warehouse)
+    hires.sync(any_warehouse)
 
     # Fault 2: the watermark was the end of the run.
-    assert landed.payload(warehouse, TABLE, "1011")["subject"] == "Meanwhile"
+    assert landed.payload(any_warehouse, TABLE, "1011")["subject"] == "Meanwhile"
 
 
 def test_a_row_that_cannot_be_read_holds_the_watermark(
-    hires: Account, yard: CurrentRMS, warehouse: Warehouse
+    hires: Account, yard: CurrentRMS, any_warehouse: Warehouse
 ) -> None:
-    hires.sync(warehouse)
+    hires.sync(any_warehouse)
     with yard.store.held() as rows:
         rows[FIRST]["id"] = None
     moment = yard.store.now() + timedelta(seconds=1)
     yard.store.slip(FIRST, {"updated_at": stamp(moment)})
     yard.store.put(1010, {"updated_at": stamp(moment + timedelta(seconds=5))})
 
-    report = hires.sync(warehouse).entities[0]
+    report = hires.sync(any_warehouse).entities[0]
 
     # Fault 3: the run was complete and the watermark went past what failed.
     assert (report.quarantined, report.cursor_to is not None) == (1, True)
@@ -68,13 +68,13 @@ def test_long_undated_and_open_ended_hires_are_in_the_window(
     assert {"1008", "1006", "1004"} <= alive(any_warehouse)
 
 
-def test_the_window_is_a_setting(hires: Account, warehouse: Warehouse) -> None:
+def test_the_window_is_a_setting(hires: Account, any_warehouse: Warehouse) -> None:
     chosen = {**hires.settings, "days_back": 0, "days_ahead": 10}
 
-    replace(hires, settings=chosen).sync(warehouse)
+    replace(hires, settings=chosen).sync(any_warehouse)
 
     # Fault 5: documents and code of the earlier client named different windows.
-    assert len(alive(warehouse)) < 20
+    assert len(alive(any_warehouse)) < 20
 
 
 def test_two_runs_of_one_account_do_not_overlap(

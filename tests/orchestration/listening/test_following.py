@@ -21,10 +21,6 @@ OWN = """
     select cast(chosen_custom_fields as text) from rentals.opportunities
     where id between 2502 and 2504 order by id
 """
-CHOICE = """
-    select count(*), count(event_type), count(is_reviewed), count(phone), count(paid_on)
-    from rentals.hire_opportunities_custom
-"""
 
 
 def test_a_changed_record_is_served_without_a_build(mirror: Mirror) -> None:
@@ -278,18 +274,3 @@ def test_property_the_mirror_converges(
     mirror.deliver(dice, Weather(doubled=1.0, shuffled=True))
     mirror.follow()
     assert compared(mirror) == (wanted, wanted)
-
-
-def test_a_choice_that_ends_is_served_with_the_next_sync(mirror: Mirror) -> None:
-    file = mirror.place.home / "connections.toml"
-    before, _, chosen = file.read_text().partition("[connections.hire.settings.custom_columns]")
-    file.write_text(before + chosen[chosen.index("[connections.hire.secrets]") :])
-
-    said = mirror.sync()
-
-    # Nobody chooses again: no test after this one looks at what is chosen.
-    due = "The custom_columns of hire are others than they were."
-    assert said["served"]["build_due"] == due
-    own = "select distinct cast(chosen_custom_fields as text) from rentals.opportunities"
-    assert mirror.rows(own) == [("{}",)]
-    assert mirror.rows(CHOICE) == [(len(mirror.rows()), 0, 0, 0, 0)]
