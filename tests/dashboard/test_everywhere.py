@@ -134,6 +134,7 @@ def test_the_keyboard_reaches_the_page_and_its_buttons(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
 
     reader.sees("participants of harbor_runsignup is in the queue, at the front.")
+    assert reader.obstacles() == []
 
 
 def test_on_a_phone_a_name_stands_beside_its_value(opens: Opens, place: Workplace) -> None:
