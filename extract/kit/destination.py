@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from extract.kit.errors import ConfigError
 from extract.kit.records import Batch
@@ -111,11 +111,21 @@ def target_from(env: Mapping[str, str], *, engine: str | None = None) -> Target:
 
     Raises: ConfigError when PostgreSQL is asked for without an address, or the engine is unknown.
     """
-    chosen = engine or env.get("SYNCLINE_ENGINE", "duckdb")
-    if chosen == "duckdb":
-        return Target("duckdb", env.get("SYNCLINE_DUCKDB_PATH", ".syncline/warehouse.duckdb"))
-    if chosen == "postgres":
+    if engine_from(env, engine) == "postgres":
         return Target("postgres", _postgres_url(env))
+    return Target("duckdb", env.get("SYNCLINE_DUCKDB_PATH", ".syncline/warehouse.duckdb"))
+
+
+def engine_from(env: Mapping[str, str], engine: str | None = None) -> Engine:
+    """The engine that is asked for, or that the environment names; DuckDB where none is.
+
+    Raises: ConfigError when it is unknown.
+    """
+    chosen = engine or env.get("SYNCLINE_ENGINE", "duckdb")
+    for known in get_args(Engine):
+        if chosen == known:
+            found: Engine = known
+            return found
     raise ConfigError(f"SYNCLINE_ENGINE is {chosen!r}. Use 'duckdb' or 'postgres'.")
 
 

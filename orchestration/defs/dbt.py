@@ -1,12 +1,11 @@
 """One asset per dbt model, its tests as asset checks; built by a dbt that stays resident."""
 
 import logging
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import dagster as dg
 from dagster._utils.interrupts import raise_interrupts_as
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import dbt_assets
 from pydantic import Field
 
 from extract.kit.destination import Target, open_warehouse
@@ -19,6 +18,7 @@ from orchestration.defs.lineage import Lineages
 from orchestration.defs.manifest import Project, target_path
 from orchestration.defs.reporting import Reporter
 from orchestration.defs.resources import Workshop
+from orchestration.defs.translating import Translator
 from orchestration.direct.catching_up import CaughtUp, catch_up_all
 from orchestration.direct.serving import serve_loads
 from orchestration.direct.waiting import waiting_for_build
@@ -29,7 +29,6 @@ from orchestration.workplace import Workplace
 
 LOG = logging.getLogger(__name__)
 BUILD_OP = "dbt_models"
-LOOKUPS = "lookups"
 Outcome = dg.MaterializeResult[object] | dg.AssetCheckResult
 
 
@@ -40,24 +39,6 @@ class Build(dg.Config):
     always: bool = Field(default=False, description="Build although nothing new was pulled.")
 
 
-class Translator(DagsterDbtTranslator):
-    """Names sources as the extracting side names its raw tables, and groups by domain."""
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Schema and table for a source, the default for everything else."""
-        if dbt_resource_props["resource_type"] == "source":
-            return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
-        return super().get_asset_key(dbt_resource_props)
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The model's own group, for staging its provider's domain."""
-        own = super().get_group_name(dbt_resource_props)
-        if own or dbt_resource_props["resource_type"] == "source":
-            return own
-        provider = PROVIDERS.get(dbt_resource_props["fqn"][-2])
-        return provider.domain if provider else LOOKUPS
-
-
 def builder_for(target: Target) -> Builder:
     """The builder of a warehouse: the second build of a worker starts twenty times faster."""
     return Builder(target)
@@ -65,14 +46,14 @@ def builder_for(target: Target) -> Builder:
 
 def model_keys(project: Project, domain: str) -> list[dg.AssetKey]:
     """The assets of a domain's models and of all that they are made of."""
-    translator = Translator()
+    translator = Translator(project)
     return [translator.get_asset_key(project.nodes[name]) for name in project.models_of(domain)]
 
 
 def model_assets(project: Project) -> dg.AssetsDefinition:
     """All models, of which a run builds those that it has chosen."""
 
-    translator = Translator()
+    translator = Translator(project)
     lineages = Lineages(project, translator, Kept(target_path()))
 
     @dbt_assets(

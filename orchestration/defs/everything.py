@@ -4,6 +4,7 @@ import os
 
 import dagster as dg
 
+from extract.kit.destination import engine_from
 from orchestration.defs.dbt import model_assets
 from orchestration.defs.extract import raw_assets
 from orchestration.defs.jobs import jobs
@@ -12,6 +13,7 @@ from orchestration.defs.push import plan_assets, publication_assets, push_assets
 from orchestration.defs.resources import Workshop
 from orchestration.defs.schedules import schedules
 from orchestration.defs.sensors import sensors
+from orchestration.defs.sources import source_assets
 from orchestration.workplace import Workplace
 
 
@@ -21,10 +23,12 @@ def everything(place: Workplace | None = None) -> dg.Definitions:
     Raises: ConfigError when the dbt project cannot be parsed, or a cadence is none.
     """
     env = place.env if place else os.environ
-    project = read_project()
+    engine = place.target.engine if place else engine_from(env)
+    project = read_project().at(engine)
     return dg.Definitions(
         assets=[
-            *raw_assets(project.owners),
+            source_assets(project),
+            *raw_assets(project),
             model_assets(project),
             *plan_assets(project.owners),
             *push_assets(project.owners),

@@ -12,8 +12,10 @@ from extract.kit.sync import SyncOptions, SyncReport
 from extract.providers import PROVIDERS
 from orchestration.asset_keys import raw_asset_key
 from orchestration.defs.failing import in_clean_words, redactor
+from orchestration.defs.manifest import Project
 from orchestration.defs.partitions import connections_of
 from orchestration.defs.resources import Workshop
+from orchestration.defs.translating import Translator
 from orchestration.direct.waiting import waiting_for_build
 from orchestration.queue.outcome import WAITING
 from orchestration.syncing import run_sync
@@ -38,12 +40,9 @@ def pull_op(provider: str) -> str:
     return f"pull_{provider}"
 
 
-def raw_assets(owners: dict[str, list[str]]) -> list[dg.AssetsDefinition]:
-    """The raw tables of every provider, derived from its entities; `owners` of each domain."""
-    return [
-        _provider_assets(provider, owners.get(provider.domain, []))
-        for provider in PROVIDERS.values()
-    ]
+def raw_assets(project: Project) -> list[dg.AssetsDefinition]:
+    """The raw tables of every provider, derived from its entities; columns as dbt's sources say."""
+    return [_provider_assets(provider, project) for provider in PROVIDERS.values()]
 
 
 def first_line(provider: Provider) -> str:
@@ -52,15 +51,18 @@ def first_line(provider: Provider) -> str:
     return (module.__doc__ or provider.title).strip().partition("\n")[0]
 
 
-def _spec(provider: Provider, entity: str, owners: Sequence[str]) -> dg.AssetSpec:
+def _spec(provider: Provider, entity: str, project: Project) -> dg.AssetSpec:
+    key = raw_asset_key(provider.slug, entity)
+    declared = project.tables.get(key)
     return dg.AssetSpec(
-        raw_asset_key(provider.slug, entity),
+        key,
         group_name=provider.domain,
         kinds={"dlt", "python"},
-        owners=owners,
+        owners=project.owners.get(provider.domain, []),
         description=f"{entity} of {provider.title}, each record as it was received.\n\n"
         f"{first_line(provider)}",
         metadata={
+            **(Translator(project).get_metadata(declared) if declared else {}),
             "provider": provider.title,
             "page": dg.MetadataValue.url(provider.page_url),
             "operations": ", ".join(one.name for one in provider.operations),
@@ -69,10 +71,10 @@ def _spec(provider: Provider, entity: str, owners: Sequence[str]) -> dg.AssetSpe
     )
 
 
-def _provider_assets(provider: Provider, owners: Sequence[str]) -> dg.AssetsDefinition:
+def _provider_assets(provider: Provider, project: Project) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=pull_op(provider.slug),
-        specs=[_spec(provider, entity.name, owners) for entity in provider.entities],
+        specs=[_spec(provider, entity.name, project) for entity in provider.entities],
         partitions_def=connections_of(provider.slug),
         can_subset=True,
         description=f"Pulls one connection to {provider.title}, as one load: whole or invisible.",

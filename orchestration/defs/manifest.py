@@ -1,6 +1,5 @@
 """dbt's parsed project: where it stands, and which models belong to which domain."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -10,11 +9,15 @@ from pathlib import Path
 from subprocess import PIPE, STDOUT, run
 from typing import Any
 
+import msgspec
 from filelock import FileLock
 
+from extract.kit.destination import Engine
 from extract.kit.errors import ConfigError
+from extract.providers import PROVIDERS
 from orchestration.workplace import ROOT
 
+# The domain of what is about syncline itself.
 OPS = "ops"
 # Beside what dbt keeps for whoever calls it by hand.
 PARSED = "parsed"
@@ -34,6 +37,17 @@ class Project:
         every: Mapping[str, Mapping[str, Any]] = self.content["nodes"]
         return {name: node for name, node in every.items() if node["resource_type"] in BUILT}
 
+    @property
+    def sources(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is read and not built, by dbt's own id."""
+        found: Mapping[str, Mapping[str, Any]] = self.content["sources"]
+        return found
+
+    @cached_property
+    def tables(self) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """The same, by schema and table."""
+        return {(one["schema"], one["name"]): one for one in self.sources.values()}
+
     def readable(self, name: str) -> Mapping[str, Any] | None:
         """What a model may read: a source, or something that is built."""
         source: Mapping[str, Any] | None = self.content["sources"].get(name)
@@ -49,6 +63,29 @@ class Project:
     def domains(self) -> list[str]:
         """The groups of models."""
         return sorted(self.owners)
+
+    def domain_of(self, node: Mapping[str, Any]) -> str:
+        """The group that a model or source belongs to, by its folder where it does not say.
+
+        A folder is called after a provider, after a domain and what of it, or after this program.
+        """
+        if group := node["config"].get("group"):
+            return str(group)
+        *_, folder, _name = node["fqn"][:-1] if node["resource_type"] == "source" else node["fqn"]
+        if provider := PROVIDERS.get(folder):
+            return provider.domain
+        first = folder.partition("_")[0]
+        return first if first in self.owners else OPS
+
+    def at(self, engine: Engine) -> "Project":
+        """The project as it is built on an engine; it is parsed for the usual one."""
+        known = {**self.content["metadata"], "adapter_type": engine}
+        return Project({**self.content, "metadata": known})
+
+    @property
+    def engine(self) -> str:
+        """The engine that it is built on."""
+        return str(self.content["metadata"]["adapter_type"])
 
     def models_of(self, domain: str) -> frozenset[str]:
         """The ids of a domain's models, of the figures about loads, and of all they are made of."""
@@ -81,7 +118,7 @@ def read_project() -> Project:
             if not _is_new(path):
                 _parse(folder)
                 (folder / path.name).replace(path)
-    return Project(json.loads(path.read_bytes()))
+    return Project(msgspec.json.decode(path.read_bytes()))
 
 
 def _is_new(path: Path) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+from dagster._core.definitions.metadata.metadata_set import TableMetadataSet
 
+from extract.kit.destination import Target
 from extract.kit.errors import ConfigError
 from extract.providers import PROVIDERS
 from orchestration.asset_keys import (
@@ -20,10 +22,11 @@ from orchestration.asset_keys import (
 from orchestration.defs.everything import everything
 from orchestration.defs.manifest import read_project
 from orchestration.defs.schedules import schedules
-from orchestration.workplace import ROOT
+from orchestration.workplace import ROOT, Workplace
 from push.publishers import PUBLISHERS
 from push.targets import TARGETS
 
+OUTWARD = ("plan", "push", "publish")
 ALONE = """
 import socket
 def refuse(*_): raise AssertionError("somebody was called")
@@ -82,13 +85,47 @@ def test_every_model_target_and_publisher_is_an_asset(graph: AssetGraph) -> None
 
 
 def test_every_asset_is_grouped_described_and_owned_by_its_domain(graph: AssetGraph) -> None:
-    nodes = [graph.get(key) for key in graph.executable_asset_keys]
+    nodes = list(graph.asset_nodes)
 
     domains = {"race", "talent", "revops", "rentals", "crm", "ops", "lookups"}
     assert {node.group_name for node in nodes} == domains
-    assert [node.key for node in nodes if not node.description] == []
-    owned = [node for node in nodes if node.key.path[0] != "staging"]
-    assert [node.key for node in owned if not node.owners and node.group_name != "lookups"] == []
+    assert [node.key for node in nodes if not (node.description and node.owners)] == []
+    assert [node.key for node in nodes if not node.kinds] == []
+
+
+def test_every_table_tells_its_columns_and_what_each_means(graph: AssetGraph) -> None:
+    tables = [node for node in graph.asset_nodes if node.key.path[0] not in OUTWARD]
+
+    told = {node.key: TableMetadataSet.extract(node.metadata).column_schema for node in tables}
+
+    assert [key for key, schema in told.items() if not (schema and schema.columns)] == []
+    assert {
+        (key, column.name)
+        for key, schema in told.items()
+        for column in (schema.columns if schema else ())
+        if not column.description
+    } == set()
+
+
+def test_what_is_not_made_here_stands_with_the_domain_that_it_is_of(graph: AssetGraph) -> None:
+    found = {
+        "/".join(node.key.path): (node.group_name, node.kinds)
+        for node in graph.asset_nodes
+        if not node.is_executable
+    }
+
+    assert found["raw_stripe/loads"] == ("revops", {"dlt"})
+    assert found["crm_edits/speakers"] == ("crm", {"duckdb"})
+    assert found["raw_syncline/jobs"] == found["ops/flips"] == ("ops", {"duckdb"})
+    assert graph.get(dg.AssetKey(["staging", "stg_crm_edits__speakers"])).group_name == "crm"
+
+
+def test_models_are_of_the_engine_that_they_are_built_on(tmp_path: Path) -> None:
+    place = Workplace(tmp_path, Target("postgres", "postgresql://nobody@127.0.0.1:9/none"), {})
+
+    graph = everything(place).resolve_asset_graph()
+
+    assert graph.get(dg.AssetKey(["race", "unified_events"])).kinds == {"dbt", "postgres"}
 
 
 def test_models_have_their_tests_as_checks(graph: AssetGraph) -> None:

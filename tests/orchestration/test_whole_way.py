@@ -6,9 +6,9 @@ import dagster as dg
 import pytest
 import urllib3
 
-from orchestration.defs.dbt import Translator
 from orchestration.defs.lineage import LINEAGE, Lineages
 from orchestration.defs.manifest import read_project
+from orchestration.defs.translating import Translator
 from orchestration.lineage import keeping
 from orchestration.lineage.keeping import Kept
 from orchestration.preflight.checks import preflight
@@ -222,7 +222,8 @@ def test_every_column_is_known_by_what_it_is_made_of(
 ) -> None:
     monkeypatch.setattr(keeping, "PATIENCE_SECONDS", 300.0)
     models = [node for node in finished_way.ended if node.unique_id.startswith("model.")]
-    lineages = Lineages(read_project(), Translator(), Kept(tmp_path))
+    project = read_project()
+    lineages = Lineages(project, Translator(project), Kept(tmp_path))
 
     told = lineages.told(finished_way.place.target.engine, models)
 

@@ -1,8 +1,10 @@
 """The queue as the warehouse shows it: mirrored into what a build has made, on both engines."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +25,8 @@ ONE_EVENT = "insert into raw_syncline.events values ('runsignup', ?, '9', '91')"
 FRESHNESS = (
     "select freshness_key, owner, entity, proven_by, proven_at from ops.freshness order by 1"
 )
-DECLARED = (
-    "select column_name from information_schema.columns where table_schema = 'ops'"
-    " and table_name = '{}' order by ordinal_position"
+STANDING = (
+    "select table_name, column_name from information_schema.columns where table_schema = 'ops'"
 )
 SERVED = "select load_ids, entity from ops.sync_metadata where schema_name = 'race'"
 RESTORED = "update ops.sync_metadata set load_ids = ? where entity = ?"
@@ -157,6 +158,19 @@ def test_a_webhook_and_a_read_back_prove_what_they_are_about(desk: Desk) -> None
     assert [row[3:] for row in by_read_back] == [("read_back", START + MINUTE)]
 
 
+def test_a_webhook_whose_read_is_not_served_any_more_proves_nothing(desk: Desk) -> None:
+    Load("1.1", "participants").land(desk.warehouse)
+    desk.queue.put(PULL)
+    desk.run("1.1")
+    desk.mirror()
+    desk.warehouse.execute([(ONE_EVENT, (CONNECTION,))])
+    desk.serve("1.0")
+
+    [rolled_back] = desk.warehouse.query(FRESHNESS)
+
+    assert rolled_back[3:] == (None, None)
+
+
 def test_what_is_read_and_not_served_proves_nothing(desk: Desk) -> None:
     Load("1.1", "participants").land(desk.warehouse)
     Load("1.2", "participants").land(desk.warehouse)
@@ -194,18 +208,26 @@ def test_an_age_is_counted_when_it_is_asked_for(desk: Desk) -> None:
     assert 7200 <= age < 7500
 
 
-def test_what_is_documented_of_the_served_generations_is_what_there_is(
+def test_whatever_stands_in_the_schema_is_documented_with_every_column(
     warehouse: Warehouse,
 ) -> None:
-    [source] = tree.load_yaml("dbt_project/models/ops/_ops__sources.yml")["sources"]
+    documents = [tree.load_yaml(path) for path in tree.under("dbt_project/models/ops/", ".yml")]
     documented = {
-        table["name"]: {column["name"] for column in table["columns"]} for table in source["tables"]
+        f"{entry['name']}.{column['name']}"
+        for document in documents
+        for entry in (*document.get("models", ()), *tables_of(document.get("sources", ())))
+        for column in entry["columns"]
     }
 
-    there = {
-        table: {name for (name,) in warehouse.query(DECLARED.format(table))}
-        for table in ("sync_metadata", "test_results", "raw_tables_read")
-    }
+    there = {f"{re.sub('_v[12]$', '', table)}.{name}" for table, name in warehouse.query(STANDING)}
 
-    assert documented == there
+    assert there == documented
+
+
+def tables_of(sources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tables that sources declare."""
+    return [table for source in sources for table in source["tables"]]
+
+
+def test_what_is_recorded_of_served_generations_passes_its_tests(warehouse: Warehouse) -> None:
     assert warehouse.failing_tests("source:ops") == set()

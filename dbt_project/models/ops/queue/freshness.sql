@@ -9,8 +9,7 @@ connections as (
 ),
 
 webhooks as (
-    select * from {{ ref('sync_history') }}
-    where triggered_by = 'webhook' and outcome = 'completed'
+    select * from {{ ref('int_ops__webhooks_served') }}
 ),
 
 seals as (
@@ -24,7 +23,9 @@ webhook_reads as (
     from subjects
     inner join webhooks
         on
-            subjects.connection = webhooks.connection
+            subjects.source_provider = webhooks.source_provider
+            and subjects.connection = webhooks.connection
+            and coalesce(subjects.entity, webhooks.entity) = webhooks.entity
             and coalesce(webhooks.race_id, subjects.race_id, '')
             = coalesce(subjects.race_id, '')
             and coalesce(webhooks.event_id, subjects.event_id, '')
