@@ -12,7 +12,10 @@ final as (
         whole.source_provider,
         whole.connection,
         whole.event_id as whole_id,
-        parts.event_id
+        parts.event_id,
+        string_agg(',' || parts.event_id || ',', '') over (
+            partition by whole.source_provider, whole.connection, whole.event_id
+        ) as event_ids
     from events as whole
     inner join events as parts
         on

@@ -4,7 +4,6 @@
     'registration_date', 'updated_at', 'extracted_at',
 ] | join(',\n        ') %}
 {% set key = 'source_provider, connection, registration_id' %}
-{% set event_ids = "string_agg(',' || event_id || ',', '')" %}
 
 with
 
@@ -22,39 +21,16 @@ noted as (
 
 -- a row for each event that it was ever in by a super event, and one for where it is
 former as (
-    select
-        {{ key }},
-        whole_id,
-        event_id,
-        {{ event_ids }}
-            over (partition by {{ key }}) as event_ids
-    from noted
+    select {{ key }}, whole_id, event_id, event_ids from noted
     union all
-    select
-        {{ key }},
-        null as whole_id,
-        null as event_id,
-        {{ event_ids }} as event_ids
-    from noted
-    group by {{ key }}
-),
-
-listed as (
-    select
-        source_provider,
-        connection,
-        whole_id,
-        event_id,
-        {{ event_ids }}
-            over (partition by source_provider, connection, whole_id) as event_ids
-    from parts
+    select distinct {{ key }}, null as whole_id, null as event_id, event_ids from noted
 ),
 
 -- DuckDB takes a third join for one of a single row, and then holds everybody in memory
 placed as (
     select
         participants.*,
-        nullif(listed.event_id, listed.whole_id) as part_id,
+        nullif(parts.event_id, parts.whole_id) as part_id,
         former.event_id as left_id,
         former.whole_id as left_whole_id,
         -- in an event that it was in before it keeps the id that it has there
@@ -64,23 +40,23 @@ placed as (
             else participants.registration_id
         end as own_id
     from participants
-    left join listed
+    left join parts
         on
-            participants.source_provider = listed.source_provider
-            and participants.connection = listed.connection
-            and participants.event_id = listed.whole_id
+            participants.source_provider = parts.source_provider
+            and participants.connection = parts.connection
+            and participants.event_id = parts.whole_id
     left join former
         on
             participants.source_provider = former.source_provider
             and participants.connection = former.connection
             and participants.registration_id = former.registration_id
-            and (listed.event_id is null or listed.event_id = listed.whole_id)
+            and (parts.event_id is null or parts.event_id = parts.whole_id)
     -- that a super event's list of events has got shorter proves nothing
     where
         former.event_id is null
         or (
             participants.event_id <> former.whole_id
-            and coalesce(strpos(listed.event_ids, ',' || former.event_id || ','), 0) = 0
+            and coalesce(strpos(parts.event_ids, ',' || former.event_id || ','), 0) = 0
         )
 ),
 
