@@ -113,6 +113,8 @@ class Deed:
     roles: tuple[Role, ...] = ROLES
     ask: str = ""
     confirm: str = ""
+    # What stands beside the button while another system is waited for.
+    meanwhile: str = ""
 
 
 def button(
@@ -121,7 +123,7 @@ def button(
     """A button; where it cannot do anything it is disabled, and the reason stands beside it."""
     if not why_not and view.caller.role not in deed.roles:
         why_not = f"Not for the role {view.caller.role}"
-    with ui.element("span").classes("deed"):
+    with ui.element("span").classes("deed") as box:
         made = ui.element("button").props('type="button"').classes(f"button {classes}")
         with made:
             text(deed.label)
@@ -134,8 +136,11 @@ def button(
             if deed.ask and not await asked(deed):
                 return
             made.props("disabled")
+            with box:
+                waiting = text(deed.meanwhile, "why quiet").props('role="status"')
             await done(view, deed, then)
             if not made.is_deleted:
+                waiting.delete()
                 made.props(remove="disabled")
 
         made.on("click", clicked)

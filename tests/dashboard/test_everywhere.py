@@ -124,8 +124,8 @@ def test_the_look_is_kept(reader: Reader) -> None:
     expect(reader.page.locator("html.dark")).to_have_count(1)
 
 
-def test_the_keyboard_reaches_the_page_and_its_buttons(reader: Reader) -> None:
-    reader.sign_in(token(), "/syncs/harbor_runsignup")
+def test_the_keyboard_reaches_the_page_and_its_buttons(opens: Opens) -> None:
+    reader = opens(reduced_motion="reduce").sign_in(token(), "/syncs/harbor_runsignup")
     expect(reader.button("Incremental sync")).to_be_visible()
 
     reader.page.keyboard.press("Tab")
@@ -134,6 +134,9 @@ def test_the_keyboard_reaches_the_page_and_its_buttons(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
 
     reader.sees("participants of harbor_runsignup is in the queue, at the front.")
+    # While it fades in it can be read by nobody.
+    expect(reader.page.locator(".q-notification")).to_have_css("opacity", "1")
+    assert reader.obstacles() == []
 
 
 def test_on_a_phone_a_name_stands_beside_its_value(opens: Opens, place: Workplace) -> None:

@@ -255,7 +255,8 @@ def test_button(view: View, box: ui.element, trying: Callable[[], Tried]) -> Non
         with box:
             show_tried(found[0])
 
-    button(view, Deed("Test it", call, ("admin",)), show, classes="main")
+    deed = Deed("Test it", call, ("admin",), meanwhile="It is asked now")
+    button(view, deed, show, classes="main")
 
 
 def show_tried(tried: Tried) -> None:

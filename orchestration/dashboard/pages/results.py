@@ -42,7 +42,8 @@ def show_results(view: View, seen: Outward, refresh: Refresh) -> None:
     with ui.element("div").classes("row-of-buttons"):
         for finality in FINALITIES:
             call = partial(prepare, view, seen.event_key, finality)
-            deed = Deed(f"Prepare {finality} results", call, OPERATORS)
+            label, asked = f"Prepare {finality} results", "The registration system is asked"
+            deed = Deed(label, call, OPERATORS, meanwhile=asked)
             button(view, deed, refresh, why_not=why)
 
 

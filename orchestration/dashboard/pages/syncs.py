@@ -220,7 +220,7 @@ def _row(view: View, job: Job) -> dict[str, Cell]:
         "took": took,
         "records": _records(job),
         "by": job.requested_by or job.trigger,
-        "error": job.error or "",
+        "error": job.error or NONE,
     }
 
 
