@@ -18,7 +18,8 @@ from orchestration.parsed import manifest_of
 from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go
 from orchestration.workplace import ROOT, actor
 
-QUIETLY = ("--quiet", "--log-level-file", "none", "--no-write-json")
+# What went wrong is in the results and said by us; dbt would write out each event to drop it.
+QUIETLY = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-write-json")
 PASSED = frozenset({"success", "pass", "warn", "no-op"})
 SHOWN_FAILURES, SHOWN_CHARACTERS = 10, 1_000
 BUILD_PATIENCE = 1800.0

@@ -1,7 +1,8 @@
 {#
   Notes in which events people stand by a super event, from the generation of
   `unified_participants` that was just built. A move leaves no trace at the provider but the
-  event that the registration is in now, so what it left is known from here alone.
+  event that the registration is in now, so what it left is known from here alone. An id is cut
+  rather than put together, as PostgreSQL joins by what each side has alone.
   Example: config(post_hook="{{ note_places() }}")
 #}
 {% macro note_places() %}
@@ -23,9 +24,11 @@
         on
             part.source_provider = whole.source_provider
             and part.connection = whole.connection
-            and part.registration_id = concat(part.event_id, '|', whole.registration_id)
+            and substr(part.registration_id, length(part.event_id) + 2)
+            = whole.registration_id
     where
-        part.status = 'active'
+        strpos(part.registration_id, part.event_id || '|') = 1
+        and part.status = 'active'
         and whole.status = 'active'
         and part.connection in (
             select events.connection from {{ ref('int_race__events_unioned') }} as events

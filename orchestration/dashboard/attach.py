@@ -21,7 +21,7 @@ from orchestration.dashboard.pages import (
 )
 from orchestration.dashboard.session import HOME, Sessions
 from orchestration.dashboard.sign_in import sign_in_routes
-from orchestration.dashboard.timetable import warm
+from orchestration.dashboard.warming import warm
 from orchestration.service.context import Service
 
 HEAD = f'<script src="{ASSETS}/reader.js"></script><link rel="stylesheet" href="{ASSETS}/look.css">'
@@ -69,5 +69,5 @@ def attach(app: FastAPI) -> Desk:
     )
     app.add_middleware(Guard, sessions=sessions)
     logging.getLogger("uvicorn.error").addFilter(_tells_no_address)
-    desk.threads.submit(warm)
+    desk.threads.submit(warm, desk)
     return desk

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from nicegui import events, ui
 
@@ -10,7 +11,9 @@ from orchestration.dashboard.frame import SHOWN_ERRORS, paragraph, text, trouble
 from orchestration.dashboard.parts import Refresh
 from orchestration.dashboard.words import Cell
 
+T = TypeVar("T")
 Row = Mapping[str, Cell]
+SIZE = 20
 # Every cell is shown as text; only the kinds that are named here are more, and none is markup.
 BODY = """
 <q-tr :props="props"><q-td v-for="col in props.cols" :key="col.name" :props="props"
@@ -30,6 +33,24 @@ class Slice:
 
     rows: Sequence[Row]
     total: int
+
+
+def among(every: Sequence[T], asked: tuple[str, int, int], row: Callable[[T], Row]) -> Slice:
+    """A page of what is at hand already, with each of the words in what is shown of it."""
+    words, skip, limit = asked
+    meant = words.lower().split()[:10]
+    if not meant:
+        return Slice([row(one) for one in every[skip : skip + limit]], len(every))
+    rows = [made for made in map(row, every) if _has(made, meant)]
+    return Slice(rows[skip : skip + limit], len(rows))
+
+
+def _has(row: Row, words: Sequence[str]) -> bool:
+    whole = " ".join(
+        str(cell.get("text", "")) if isinstance(cell, Mapping) else str(cell or "")
+        for cell in row.values()
+    ).lower()
+    return all(word in whole for word in words)
 
 
 @dataclass(frozen=True)
@@ -66,7 +87,7 @@ class Listing:
     columns: Mapping[str, str]
     none: str
     search: str = "Search"
-    size: int = 20
+    size: int = SIZE
 
 
 async def listing(view: View, what: Listing, load: Load) -> Refresh:

@@ -24,6 +24,7 @@ from orchestration.statuses import read_landed
 from orchestration.workplace import Workplace
 
 # What asks for somebody first.
+PAUSED = State("off", "Paused")
 ORDER: tuple[Kind, ...] = ("bad", "warn", "busy", "off", "good")
 
 
@@ -38,6 +39,11 @@ class ConnectionStanding:
     done_at: datetime | None
     running: tuple[Job, ...]
     failures: tuple[Job, ...]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is switched on."""
+        return self.state != PAUSED
 
 
 @dataclass(frozen=True)
@@ -73,15 +79,18 @@ class Overview:
             noun = f"{late:,}" if failed else count(late, "connection")
             parts.append(f"{noun} {'is' if late == 1 else 'are'} older than planned")
         if not parts:
-            return _all_well(fresh, len(every))
+            paused = sum(not one.is_active for one in every)
+            return _all_well(fresh, paused, len(every))
         return f"{', '.join(parts).capitalize()}; {fresh:,} of {len(every):,} fresh."
 
 
-def _all_well(fresh: int, total: int) -> str:
-    if not fresh:
+def _all_well(fresh: int, paused: int, total: int) -> str:
+    never = total - fresh - paused
+    if not fresh and not paused:
         return "Nothing was synced yet."
     if fresh < total:
-        return f"{fresh:,} of {total:,} connections fresh; the others were never synced, or paused."
+        others = [f"{never:,} never synced"] * bool(never) + [f"{paused:,} paused"] * bool(paused)
+        return f"{fresh:,} of {count(total, 'connection')} fresh, {', '.join(others)}."
     return f"All {fresh:,} connections fresh." if fresh > 1 else "The one connection is fresh."
 
 
@@ -98,6 +107,12 @@ def read_overview(view: View) -> Overview:
 def read_connections(view: View) -> tuple[ConnectionStanding, ...]:
     """How the connections do that the reader may see, by slug."""
     return _standings(view, _served(view, utc_now()))
+
+
+def read_landed_at(view: View, slug: str) -> datetime | None:
+    """When the newest load of a connection was complete, in UTC; None where none is known."""
+    served = _served(view, utc_now())
+    return served.value.landed.get(slug) if served else None
 
 
 def _urgency(one: ConnectionStanding) -> tuple[str, int, str]:
@@ -177,7 +192,7 @@ def _state(
     done_at: datetime | None,
 ) -> State:
     if not connection.is_active:
-        return State("off", "Paused")
+        return PAUSED
     if any(one.failure for one in found):
         return State("bad", "Failed")
     if done_at is None:

@@ -13,6 +13,7 @@ from orchestration.quarantine.retrying import retry_request
 from orchestration.queue.queue import Queue
 
 UNREAD = COLUMNS
+SHOWN = 10
 TESTS = "ops", "test_results"
 TESTED = ("test_name", "model", "status", "failure_count", "message")
 SEARCHED = ("test_name", "model", "group_name", "status", "message")

@@ -23,8 +23,6 @@ from orchestration.queue.jobs import JobRequest
 from orchestration.queue.queue import Queue
 from orchestration.queue.requests import PLAN, PUSH
 from orchestration.rosters import STAGES, Roster, Stage, Starter, read_roster
-from orchestration.service.problems import Problem
-from orchestration.service.routes.publishing import publish_request
 from orchestration.service.routes.pushing import open_plan, outward_request
 from orchestration.trace.finding import By
 from orchestration.trace.searching import Runners, search_runners
@@ -33,11 +31,10 @@ from push.kit.errors import PlanClosed
 from push.kit.plan import Plan
 from push.kit.plans import Plans, StoredPlan
 from push.publishing.ledger import Publication, newest_publication
-from push.publishing.publish import WAITING
 
 LIST = "race.start_list"
 RESULTS = """
-    select count(*) from race.unified_results as result
+    select count(*), max(result.fetched_date) from race.unified_results as result
     inner join race.unified_participants as runner
         on runner.participant_key = result.participant_key
     where runner.race_id = ? and runner.event_key = ?
@@ -57,6 +54,14 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class Results:
+    """How many of an event's people have a result, and when the newest was read, in UTC."""
+
+    count: int = 0
+    newest_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class RaceDay:
     """Everything on the page of one event: how many are at each stage, and have a result."""
 
@@ -64,11 +69,20 @@ class RaceDay:
     stages: tuple[tuple[Stage, int], ...]
     reasons: tuple[tuple[str, int], ...]
     races: tuple[tuple[str, str], ...]
-    results: int
+    results: Results
     forecast: Forecast
     read_at: datetime
     is_old: bool
     seals: tuple[Sealed, ...]
+
+
+@dataclass(frozen=True)
+class Outward:
+    """What goes out of an event: the newest plan of each race, and the newest publication."""
+
+    event_key: str
+    races: tuple[tuple[str, str], ...]
+    has_results: bool
     plans: tuple[StoredPlan, ...]
     publication: Publication | None
 
@@ -118,12 +132,6 @@ def read_race_day(view: View, key: str) -> RaceDay:
     found = _roster(view, event)
     roster, results = found.value
     store, races = view.desk.reading.store, roster.races
-    plans = [
-        plan
-        for connection in dict.fromkeys(name for name, _ in races)
-        for plan in Plans(store).newest(connection)
-        if (connection, plan.race) in races
-    ]
     return RaceDay(
         event,
         tuple((stage, roster.count(stage)) for stage in STAGES),
@@ -135,9 +143,22 @@ def read_race_day(view: View, key: str) -> RaceDay:
         found.at if found.is_old else datetime.min.replace(tzinfo=UTC),
         found.is_old,
         _seals(store, races),
-        tuple(plans[:5]),
-        newest_publication(store, key),
     )
+
+
+def read_outward(view: View, key: str) -> Outward:
+    """What goes out of one event.
+
+    Raises: UnknownEvent; NothingServed; WarehouseBusy.
+    """
+    roster, results = _roster(view, find_event(view, key)).value
+    store, races = view.desk.reading.store, roster.races
+    newest: dict[tuple[str, str], StoredPlan] = {}
+    for connection in dict.fromkeys(name for name, _ in races):
+        for plan in Plans(store).newest(connection):
+            newest.setdefault((connection, plan.race), plan)
+    plans = tuple(newest[race] for race in races if race in newest)
+    return Outward(key, races, results.count > 0, plans, newest_publication(store, key))
 
 
 def read_starters(
@@ -154,13 +175,13 @@ def read_starters(
     return Starters(tuple(found[skip : skip + limit]), len(found))
 
 
-def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, int]]:
+def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, Results]]:
     place, given = view.desk.reading, [event.race_id, event.event_key]
 
-    def answer() -> tuple[Roster, int]:
+    def answer() -> tuple[Roster, Results]:
         with open_warehouse(place.target) as warehouse:
             roster = read_roster(warehouse, place.store, event.race_id, event.event_key)
-            results = _results(warehouse, given) if roster.starters else 0
+            results = _results(warehouse, given) if roster.starters else Results()
             return roster, results
 
     return view.desk.rosters.ask(event.event_key, answer)
@@ -215,7 +236,7 @@ def ask_for_plan(view: View, connection: str, race: str) -> str:
     Raises: AlreadyQueued; Disabled; Problem.
     """
     found = own(view, connection)
-    _put(view, outward_request(found, PLAN, view.caller, {"race": race}))
+    put(view, outward_request(found, PLAN, view.caller, {"race": race}))
     return "The plan is being made. It is shown here as soon as it stands."
 
 
@@ -227,31 +248,15 @@ def apply_plan(view: View, connection: str, number: int) -> str:
     found = own(view, connection)
     about = open_plan(view.desk.service, found, number)
     options = {"race": about.race, "plan": number, "accept": False}
-    _put(view, outward_request(found, PUSH, view.caller, options))
+    put(view, outward_request(found, PUSH, view.caller, options))
     return f"Plan {number} is on its way, and is read back when it has arrived."
 
 
-def publish(view: View, key: str, number: int) -> str:
-    """Queues the publication that was looked at, approved by the reader.
+def put(view: View, request: JobRequest) -> None:
+    """Queues a job in the reader's name.
 
-    Raises: AlreadyQueued; Problem.
+    Raises: AlreadyQueued.
     """
-    find_event(view, key)
-    found = newest_publication(view.desk.service.place.store, key)
-    if found is None or found.number != number or not may_publish(found):
-        detail = "It no longer waits for a yes. Nothing was sent. Look at what there is now."
-        raise Problem(409, "plan-closed", detail)
-    own(view, found.connection)
-    _put(view, publish_request(view.desk.service, found, view.caller, accept=False))
-    return f"Publication {number} is on its way, approved by {view.caller.subject}."
-
-
-def may_publish(one: Publication) -> bool:
-    """Whether a publication waits for somebody's yes."""
-    return one.action == "publish" and one.state in WAITING
-
-
-def _put(view: View, request: JobRequest) -> None:
     asked = replace(request, requested_by=view.caller.subject)
     Queue(view.desk.service.place.store).put(asked)
 
@@ -266,10 +271,11 @@ def _events(view: View) -> tuple[TimedEvent, ...]:
         return read_catalogue(warehouse).registration
 
 
-def _results(warehouse: Warehouse, given: Sequence[str]) -> int:
+def _results(warehouse: Warehouse, given: Sequence[str]) -> Results:
     if not has_table(warehouse, "race", "unified_results"):
-        return 0
-    return int(warehouse.fetch(RESULTS, given)[0][0])
+        return Results()
+    [(number, newest_at)] = warehouse.fetch(RESULTS, given)
+    return Results(int(number), newest_at.astimezone(UTC) if newest_at else None)
 
 
 def _seals(store: sa.Engine, races: Sequence[tuple[str, str]]) -> tuple[Sealed, ...]:

@@ -1,5 +1,6 @@
 """Signing in and out: plain pages without a script of their own but the one for the time zone."""
 
+import logging
 from html import escape
 from importlib.resources import files
 from urllib.parse import parse_qs
@@ -9,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.kit.errors import SynclineError
-from orchestration.dashboard.arrivals import Arrivals
 from orchestration.dashboard.desk import Desk
 from orchestration.dashboard.guard import ASSETS, SIGN_IN, SIGN_OUT
 from orchestration.dashboard.session import COOKIE, HOME, Visitor
+from orchestration.service.arrivals import DASHBOARD
+from orchestration.service.gate import address_of
 from orchestration.service.tokens import TokenRefused
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
@@ -28,6 +30,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <p class="quiet">For development, <code>syncline token --role admin</code> makes one that holds
 for twelve hours.</p></main></body></html>"""
 ERROR = '<p class="error" id="error" role="alert">{words}</p>'
+LOG = logging.getLogger(__name__)
 KINDS = {"look.css": "text/css", "reader.js": "text/javascript"}
 
 
@@ -35,7 +38,7 @@ def sign_in_routes(desk: Desk) -> APIRouter:
     """The calls that open and end a session, and the two files that their pages need."""
     router = APIRouter(include_in_schema=False)
     _add_ways(router)
-    sessions, arrivals = desk.sessions, Arrivals(desk.service.place.store)
+    sessions = desk.sessions
 
     @router.get(SIGN_IN)
     async def form(request: Request) -> Response:
@@ -48,9 +51,8 @@ def sign_in_routes(desk: Desk) -> APIRouter:
         given = parse_qs((await request.body()).decode("utf-8", "replace"))
         token, to = (given.get(name, [""])[0].strip() for name in ("token", "to"))
         to = _local(to)
-        address = request.client.host if request.client else "an unknown address"
         try:
-            visitor = await _let_in(desk, arrivals, token, address)
+            visitor = await _let_in(desk, token, address_of(request.scope))
         except TokenRefused as error:
             return HTMLResponse(_page(to, str(error)), 401)
         except SynclineError as error:
@@ -72,6 +74,7 @@ def sign_in_routes(desk: Desk) -> APIRouter:
         """Ends the session in every window."""
         if visitor := request.scope["state"].get("visitor"):
             sessions.end(visitor)
+            await _let_out(desk, visitor, address_of(request.scope))
         reply = RedirectResponse(SIGN_IN, 303)
         reply.delete_cookie(COOKIE, path=HOME)
         return reply
@@ -79,18 +82,28 @@ def sign_in_routes(desk: Desk) -> APIRouter:
     return router
 
 
-async def _let_in(desk: Desk, arrivals: Arrivals, token: str, address: str) -> Visitor:
+async def _let_in(desk: Desk, token: str, address: str) -> Visitor:
     """Who the token names; nobody comes in, and nobody is refused, of whom nothing is written.
 
     Raises: TokenRefused; SynclineError when nothing can be written.
     """
+    arrivals = desk.service.arrivals
     try:
         visitor = desk.sessions.opened_by(token)
     except TokenRefused as error:
-        await desk.wait_for(arrivals.was_refused, str(error), address)
+        if deed := arrivals.refusal(DASHBOARD, str(error), address):
+            await desk.wait_for(arrivals.write, deed)
         raise
     await desk.wait_for(arrivals.came_in, visitor.caller, address)
     return visitor
+
+
+async def _let_out(desk: Desk, visitor: Visitor, address: str) -> None:
+    """Writes down that somebody left; who wants to go goes, whether that can be done or not."""
+    try:
+        await desk.wait_for(desk.service.arrivals.went_out, visitor.caller, address)
+    except SynclineError as error:
+        LOG.error("a sign-out is not in the audit list: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _add_ways(router: APIRouter) -> None:

@@ -34,6 +34,7 @@ class SyncControl:
     unfinished: tuple[Job, ...]
     newest: tuple[Job, ...]
     due: tuple[Due, ...]
+    landed_at: datetime | None = None
 
     @property
     def pulling(self) -> Job | None:
@@ -42,8 +43,10 @@ class SyncControl:
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was ever synced."""
-        return not any(one.done_at for one in self.standings if one.operation not in OUTWARD)
+        """Whether nothing was ever synced, from here or by a command."""
+        return self.landed_at is None and not any(
+            one.done_at for one in self.standings if one.operation not in OUTWARD
+        )
 
     @property
     def why_not(self) -> str:

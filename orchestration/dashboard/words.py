@@ -11,6 +11,7 @@ Cell = Mapping[str, Any] | str | int | None
 # A shape for each kind, so that no state is told by its colour alone.
 SHAPES: Mapping[Kind, str] = {"good": "●", "busy": "◐", "warn": "▲", "bad": "■", "off": "○"}
 NONE = "\N{EN DASH}"
+TITLES = {"crm": "CRM", "revops": "RevOps"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -29,6 +30,11 @@ JOB_STATES: Mapping[str, State] = {
     "failed_permanent": State("bad", "Failed"),
     "cancelled": State("off", "Stopped"),
 }
+
+
+def titled(name: str) -> str:
+    """The name of a domain or a group as people write it."""
+    return TITLES.get(name, name.capitalize() if name.isalpha() else name)
 
 
 def zone_named(name: str) -> ZoneInfo | None:

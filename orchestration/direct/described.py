@@ -16,17 +16,29 @@ from orchestration.generations.served import has_table
 SERVED = (
     "select load_ids from ops.sync_metadata where schema_name = ? and active_version is not null"
 )
-# Of the loads that are kept, those since the one that the build saw.
+# Of the loads whose rows are kept, those since the one that the build saw; one that brought nothing
+# says that nothing is chosen, as does the lack of any that a build saw.
 STATES = """
+    with loaded as (
+        select _dlt_load_id, landed_count from {schema}.{loads}
+        where connection = ? and entity = ? and _dlt_load_id in ({completed})
+    ),
+
+    seen as (select max(_dlt_load_id) as load_id from loaded where _dlt_load_id <= ?)
+
     select count(distinct said.state) from (
-        select _dlt_load_id, string_agg(key || content_hash, ',' order by key) as state
-        from {table} as landed
-        where connection = ? {own} and _dlt_load_id in ({completed}) and _dlt_load_id >= coalesce((
-            select max(_dlt_load_id) from {schema}.{loads}
-            where connection = ? and entity = ? and _dlt_load_id <= ?
-                and _dlt_load_id in ({completed})
-        ), '')
-        group by _dlt_load_id
+        select
+            loaded._dlt_load_id,
+            coalesce(string_agg(key || content_hash, ',' order by key), '') as state
+        from loaded
+        left join (
+            select _dlt_load_id, key, content_hash from {table} where connection = ? {own}
+        ) as landed on landed._dlt_load_id = loaded._dlt_load_id
+        where loaded._dlt_load_id >= coalesce((select load_id from seen), '')
+            and (landed.key is not null or loaded.landed_count = 0)
+        group by loaded._dlt_load_id
+        union all
+        select '', '' from seen where load_id is null and ? <> ''
     ) as said
 """
 
@@ -50,7 +62,7 @@ def described_anew(warehouse: Warehouse, provider: Provider, connection: Connect
             schema=history.schema,
             loads=LOADS,
         )
-        whose = [connection.slug, connection.slug, entity, built]
+        whose = [connection.slug, entity, built, connection.slug, built]
         if warehouse.fetch(query, whose)[0][0] > 1:
             return f"The {entity} of {connection.slug} are others than they were."
     return None

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -87,6 +88,7 @@ def create_app(place: Workplace, settings: Settings) -> FastAPI:
         settings=settings,
         pace=Pace(settings.per_second, settings.burst),
         tokens=KnownTokens(settings.trust),
+        tell=partial(service.arrivals.tell, service.wait_for),
     )
     app.add_middleware(Recorded, count=service.figures.count)
     describe(app)

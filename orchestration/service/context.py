@@ -19,6 +19,7 @@ from orchestration.control.registry import FILES
 from orchestration.control.store import KEPT_OPEN, single_reads
 from orchestration.queue.queue import Queue
 from orchestration.registry.auditing import newest_change
+from orchestration.service.arrivals import Arrivals
 from orchestration.service.health import Check, check_all
 from orchestration.service.metrics import Figures
 from orchestration.service.problems import Problem
@@ -124,6 +125,11 @@ class Service:
         except TimeoutError:
             detail = "It took too long and may still be done. Look at the status, then try again."
             raise Problem(503, "took-too-long", detail, headers={"Retry-After": "5"}) from None
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Those who came and were let in or not, for the list of who did what."""
+        return Arrivals(self.place.store)
 
     @cached_property
     def health(self) -> Shared[dict[str, Check]]:

@@ -4,6 +4,7 @@ What is below /api is closed unless it is named here, so that a new call is neve
 """
 
 import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,9 +34,13 @@ def door(path: str) -> Door:
     return "token" if path == "/api" or path.startswith("/api/") else "open"
 
 
-def refused(detail: str) -> Problem:
+class NotBelieved(Problem):
+    """The answer to a token or key that opens nothing."""
+
+
+def refused(detail: str, kind: type[Problem] = Problem) -> Problem:
     """The answer to who did not say who it is, or not believably."""
-    return Problem(401, "not-identified", detail, headers=BEARER)
+    return kind(401, "not-identified", detail, headers=BEARER)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Gate:
     settings: Settings
     pace: Pace
     tokens: KnownTokens
+    # Hears why a token or key was not believed, and from which address it came.
+    tell: Callable[[str, str], Awaitable[None]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the call on, or answers it."""
@@ -57,13 +64,15 @@ class Gate:
             if has_body(scope):
                 receive = self._cut(scope, receive, path)
         except Problem as problem:
+            if isinstance(problem, NotBelieved):
+                await self.tell(str(problem.detail), address_of(scope))
             reply = problem_reply(problem, scope["state"]["request_id"])
             return await reply(scope, receive, send)
         await self.app(scope, receive, send)
 
     def _identify(self, scope: Scope, path: str) -> None:
         kind = door(path)
-        who = f"address {(scope.get('client') or ('unknown', 0))[0]}"
+        who = f"address {address_of(scope)}"
         found: Caller | Problem | None = None
         if kind == "token":
             found = self._caller(scope)
@@ -94,12 +103,14 @@ class Gate:
         try:
             return self.tokens.read(token)
         except TokenRefused as error:
-            return refused(str(error))
+            return refused(str(error), NotBelieved)
 
     def _key(self, scope: Scope) -> Problem | None:
         given = _bearer(scope) or _header(scope, b"x-sync-secret").strip()
         if self.settings.sync_secret and same(given, self.settings.sync_secret):
             return None
+        if given:
+            return refused("The internal key is not the one of this service.", NotBelieved)
         return refused("Send the key: Authorization: Bearer ... or x-sync-secret: ...")
 
     def _cut(self, scope: Scope, receive: Receive, path: str) -> Receive:
@@ -112,6 +123,11 @@ class Gate:
 def same(given: str, expected: str) -> bool:
     """Whether two secrets are equal, found out in a time that does not tell how far they are."""
     return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def address_of(scope: Scope) -> str:
+    """The address that a call comes from."""
+    return str((scope.get("client") or ("unknown", 0))[0])
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

@@ -97,7 +97,8 @@ def check_queue(engine: sa.Engine, now: datetime) -> Check:
     lately = sum(now - one <= UNSEEN for one in seen)
     words = f"{lately} workers; the oldest due job has waited {waited.total_seconds():.0f} s."
     if not lately:
-        return Check("degraded", f"No worker was seen lately: syncline work. {words}")
+        detail = "No worker was seen lately, so that no job begins. Start one: syncline work."
+        return Check("degraded", f"{detail} {words}")
     return Check("degraded" if waited > LATE else "ok", words)
 
 

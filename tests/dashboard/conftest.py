@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,31 @@ from extract.kit.destination import Target
 from orchestration.queue.queue import Queue
 from orchestration.queue.table import ATTEMPTS, JOBS, WORKERS
 from orchestration.workplace import ROOT, Workplace
+from sandbox.runsignup.access import KEY as API_KEY
+from sandbox.runsignup.access import SECRET as API_SECRET
+from sandbox.runsignup.app import RunSignUp
+from sandbox.serving import serve
 from tests.dashboard.browsing import OTHER, PARTNER, SECRET, Reader
 from tests.dashboard.warehouse import fill
 from tests.orchestration.registry.keys import KEY
+from tests.sandbox.client import tiny
 
 MISSING = "Chromium is missing. Install it: apt-get install chromium"
 START_SECONDS = 60
+SHORE = """
+[connections.shore]
+provider = "runsignup"
+owner = "shore"
+settings = {{ base_url = "{url}/rest", paced = false, max_retries = 0 }}
+secrets = {{ api_key = "{key}", api_secret = "{secret}" }}
+[connections.shore_timing]
+provider = "copernico"
+owner = "shore"
+[connections.shore_timing.settings]
+source = "shore"
+races = {{ 900101 = "shore" }}
+event_map = {{ "10 Mile" = "10M" }}
+"""
 CONNECTIONS = f"""
 [connections.harbor_runsignup]
 provider = "runsignup"
@@ -55,10 +75,26 @@ Opens = Callable[..., Reader]
 
 
 @pytest.fixture(scope="session")
-def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    """A workplace with a few connections of two partners."""
+def runsignup() -> RunSignUp:
+    """The registration system of the partner `shore`, which takes results."""
+    return RunSignUp(tiny(), today=lambda: date(2026, 3, 1))
+
+
+@pytest.fixture(scope="session")
+def runsignup_url(runsignup: RunSignUp) -> Iterator[str]:
+    """Where it answers."""
+    with serve(runsignup.app) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def shared_place(
+    tmp_path_factory: pytest.TempPathFactory, runsignup_url: str
+) -> Iterator[Workplace]:
+    """A workplace with a few connections of some partners."""
     home = tmp_path_factory.mktemp("dashboard")
-    (home / "connections.toml").write_text(CONNECTIONS, encoding="utf-8")
+    shore = SHORE.format(url=runsignup_url, key=API_KEY, secret=API_SECRET)
+    (home / "connections.toml").write_text(CONNECTIONS + shore, encoding="utf-8")
     target = Target("duckdb", str(home / "warehouse.duckdb"), busy_seconds=20)
     made = Workplace(home, target, {"ENCRYPTION_KEY": KEY, "SYNCLINE_HOME": str(home)})
     assert made.store

@@ -1,19 +1,25 @@
 """The audit list: what people did here stands in it at once, under their names."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from orchestration.audit.reading import read_stored
 from orchestration.control.store import open_store, store_url
-from orchestration.dashboard.arrivals import Arrivals
+from orchestration.service.arrivals import DASHBOARD, Arrivals
 from orchestration.service.limits import Pace
+from orchestration.workplace import Workplace
 from tests.dashboard.browsing import PARTNER, Reader, token
+from tests.dashboard.conftest import Opens
 
 
 def hammer(arrivals: Arrivals, times: int) -> None:
     """Comes to the door so many times with a token of nobody's."""
     for _ in range(times):
-        arrivals.was_refused("No.", "10.0.0.9")
+        if deed := arrivals.refusal(DASHBOARD, "No.", "10.0.0.9"):
+            arrivals.write(deed)
 
 
 def test_what_is_done_here_stands_in_the_list(reader: Reader) -> None:
@@ -62,6 +68,18 @@ def test_whoever_hammers_at_the_door_does_not_fill_the_list(tmp_path: Path) -> N
         *["from 10.0.0.9: No."] * 3,
         "from 10.0.0.9: No. 47 more were refused before.",
     ]
+
+
+def test_who_signed_out_stands_in_it(reader: Reader, opens: Opens, place: Workplace) -> None:
+    before = read_stored(place.store, "ada signed out", 1).total
+    reader.sign_in(token(seconds=3599)).press("Sign out")
+    expect(reader.page).to_have_url(re.compile("sign-in"))
+
+    other = opens().sign_in(token(), "/audit")
+    other.page.get_by_label("Search").fill("ada signed out 127.0.0.1")
+
+    other.sees(f"of {before + 1}")
+    other.sees("signed out")
 
 
 def test_it_is_for_who_may_see_every_partners_rows(reader: Reader) -> None:

@@ -49,7 +49,7 @@ def test_a_group_goes_back_after_a_look_at_what_would_change(
     reader.press("Roll back")
 
     reader.sees("zoo is back: 1 views, 4 rows.")
-    reader.sees("rollback")
+    reader.sees("rolled back")
     with open_warehouse(place.target) as warehouse:
         assert warehouse.fetch(ACTIVE) == [(1, "ada")]
 

@@ -1,6 +1,6 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -8,12 +8,18 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from orchestration.dashboard.ahead import RaceDayAhead
+from orchestration.publishing.flow import Approval, publish_results
 from orchestration.queue import reading
+from orchestration.queue.jobs import Job
+from orchestration.queue.outcome import Ran
+from orchestration.queue.worker import Worker
 from orchestration.workplace import Workplace
 from push.kit.ledger import LEDGER, Ledger
 from push.kit.plan import Action
 from push.kit.plans import PLANS, Plans
 from push.kit.turn import turn
+from push.publishing.ledger import newest_publication
+from sandbox.runsignup.app import RunSignUp
 from tests.dashboard.browsing import PARTNER, Reader, token
 
 EVENT = "/race/a-1"
@@ -75,6 +81,8 @@ def test_a_runner_is_found_among_all_events(reader: Reader) -> None:
 
     reader.page.get_by_label("Find a runner").fill("CY@mail.example")
     reader.sees("Spring Races: 5K")
+    reader.page.get_by_label("Find a runner").fill("1234")
+    expect(reader.page.get_by_role("link", name="Ana Silva", exact=True)).to_be_visible()
     reader.page.get_by_label("Find a runner").fill("silver ana")
     reader.page.get_by_role("link", name="Ana Silverton").click()
 
@@ -105,6 +113,74 @@ def test_results_are_approved_and_go_out_in_ones_name(reader: Reader, place: Wor
         "publish", "a", "ada",
         {"event": "a-1", "plan": 1, "approved_by": "ada", "accept": False},
     )  # fmt: skip
+
+
+class Publishes:
+    """Does in a worker what a publication's run does."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+
+    def execute(self, job: Job, tie: Callable[[str], None]) -> Ran:
+        """Publishes what was approved."""
+        tie("run-1")
+        given = job.options
+        approval = Approval(given["approved_by"], given["plan"], given["accept"])
+        done = publish_results(self.place, given["event"], approval)
+        return Ran("run-1", "completed", result={"sent": done.sent})
+
+    def close(self, job: Job) -> None:
+        """Nothing is left of an attempt."""
+
+
+def test_results_are_prepared_looked_at_approved_and_stand_at_the_provider(
+    reader: Reader, place: Workplace, runsignup: RunSignUp
+) -> None:
+    reader.sign_in(token("timer", "shore"), "/race/shore-910101")
+    reader.press("Prepare official results")
+    reader.sees("is prepared: 2 new + 0 changed + 0 unchanged")
+    reader.press("Show each result")
+    expect(reader.page.get_by_role("row", name="Zoë Runner1 10 new 1 1:00:00.0")).to_be_visible()
+    assert published(runsignup) == []
+
+    reader.press("Approve and publish")
+    dialog = reader.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Approve and publish").click()
+    reader.sees("is on its way, approved by ada.")
+    assert Worker(place.store, Publishes(place)).serve_one()
+
+    reader.sees("official, is published")
+    expect(reader.button("Approve and publish")).to_be_disabled()
+    assert published(runsignup) == [("10", "1:00:00.000"), ("20", "1:00:00.000")]
+    [job] = reading.newest(place.store)
+    assert (job.state, dict(job.result or {})) == ("completed", {"sent": 2})
+    found = newest_publication(place.store, "shore-910101")
+    assert found is not None
+    assert (found.state, found.finality, found.made_by, found.approved_by) == (
+        "done", "official", "ada", "ada",
+    )  # fmt: skip
+
+
+def published(runsignup: RunSignUp) -> list[tuple[str, str]]:
+    """The bibs and chip times of all that the registration provider shows."""
+    kept = runsignup.results._sets.values()
+    return [(str(row["bib"]), row["chip_time"]) for one in kept for row in one.rows]
+
+
+def test_results_that_have_not_arrived_cannot_be_prepared(reader: Reader) -> None:
+    reader.sign_in(token("timer", "harbor"), "/race/a-2")
+
+    expect(reader.button("Prepare official results")).to_be_disabled()
+    reader.sees("No result has arrived yet")
+
+
+def test_events_are_searched_on_the_server(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), "/race").sees("1 to 3 of 3")
+
+    reader.page.get_by_label("Search events").fill("shore over")
+
+    reader.sees("1 to 1 of 1")
+    reader.sees("Shore Races: 10 Mile")
 
 
 def test_a_viewer_may_not_publish(reader: Reader) -> None:

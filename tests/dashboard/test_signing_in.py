@@ -7,6 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from orchestration.service.tokens import Role
 from orchestration.workplace import ROOT, Workplace
 from tests.dashboard.browsing import PARTNER, Reader, token
 from tests.dashboard.conftest import Opens
@@ -110,6 +111,27 @@ def test_a_timer_sees_the_connections_of_the_own_partner_alone(
     assert "ridge_haku" in place.connections()
     assert "ridge_haku" not in reader.words
     reader.go("/syncs/ridge_haku").sees("There is no connection 'ridge_haku' here for you.")
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("timer", "/rentals"),
+        ("timer", "/data"),
+        ("timer", "/connections"),
+        ("timer", "/audit"),
+        ("viewer", "/connections/new/runsignup"),
+        ("data_ops", "/connections/destinations"),
+    ],
+)
+def test_a_page_that_is_not_for_a_role_tells_whom_it_is_for(
+    reader: Reader, role: Role, path: str
+) -> None:
+    reader.sign_in(token(role, PARTNER), path)
+
+    reader.sees(f"This page is not for the role {role}.")
+    expect(reader.page.locator("nav").get_by_role("link", name="Connections")).to_have_count(0)
+    expect(reader.page.locator("#main button")).to_have_count(0)
 
 
 def test_the_log_holds_no_address_of_a_page(reader: Reader, place: Workplace) -> None:

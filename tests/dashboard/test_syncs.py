@@ -1,6 +1,8 @@
 """Each button of the sync control, by what it leaves in the queue."""
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
@@ -46,6 +48,15 @@ def test_an_incremental_sync_goes_into_the_queue(reader: Reader, place: Workplac
     assert (job.operation, job.connection, job.requested_by, job.priority, dict(job.options)) == (
         "participants", "harbor_runsignup", "ada", 1, {},
     )  # fmt: skip
+
+
+def test_when_it_comes_round_by_itself_is_told(reader: Reader) -> None:
+    reader.sign_in(token("viewer"), WAY)
+
+    due = reader.page.locator("dd", has_text="participants, ").locator("time")
+    expect(due).to_have_attribute("title", re.compile(r" · \d{4}-\d\d-\d\d .* UTC$"))
+    at = datetime.fromisoformat(str(due.get_attribute("datetime")))
+    assert timedelta(0) < at - datetime.now(UTC) <= timedelta(hours=4)
 
 
 def test_a_first_sync_reads_everything(reader: Reader, place: Workplace) -> None:

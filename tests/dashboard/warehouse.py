@@ -28,6 +28,39 @@ OTHERS = ("create table ops.flips", "insert into ops.flips", "create table ops.e
 DAY = "2031-04-19"
 PUBLICATION = PublicationPlan("a", "a-1", "10 Mile", "spring", "official", False, 0, 0)
 GONE = 45
+# A race of another partner, which is over and of which two results have arrived.
+SHORE = (
+    """insert into race.unified_events
+            (event_key, source_provider, connection, timing_partner_id, race_id, race_name,
+                event_id, event_name, event_date)
+        values ('shore-910101', 'runsignup', 'shore', 'shore', '900101', 'Shore Races', '910101',
+                '10 Mile', '2026-02-28'),
+            ('shore_timing-10', 'copernico', 'shore_timing', 'shore', 'shore', 'Shore timed',
+                'shore|10M', '10M', '2026-02-28')""",
+    """insert into race.unified_participants by name
+        select 'shore-' || id as participant_key, 'runsignup' as source_provider,
+            'shore' as connection, 'shore' as timing_partner_id, '900101' as race_id,
+            'shore-910101' as event_key, '10 Mile' as event_name, id as registration_id,
+            'Zoë' as first_name, 'Runner' || id as last_name, id || '0' as bib_number,
+            'active' as status
+        from (values ('1'), ('2')) as people (id)""",
+    "alter table race.unified_results add column gender text",
+    "alter table race.unified_results add column is_ranked boolean",
+    """insert into race.unified_results by name
+        select 'shore-r' || id as result_key, 'shore_timing' as connection, 'shore' as race_id,
+            'shore|10M' as event_id, 'shore-' || id as participant_key, id || '0' as bib_number,
+            'Zoë' as first_name, 'Runner' || id as last_name, 'female' as gender,
+            'finished' as status, false as is_placeholder, true as is_ranked,
+            cast(id as integer) as overall_rank, 3600500 as gun_time_ms, 3600000 as chip_time_ms,
+            timestamptz '2026-02-28 11:00:00+00' as fetched_date
+        from (values ('1'), ('2')) as people (id)""",
+    """insert into race.start_list by name
+        select 'runsignup-' || registration_id as record_id, registration_id, participant_key,
+            connection, race_id, event_key, first_name, last_name, bib_number,
+            'shore_timing' as scoring_connection, 'shore' as scoring_race_id,
+            '10M' as scoring_event, 'ready' as status
+        from race.unified_participants where connection = 'shore'""",
+)
 NOON = datetime(2026, 4, 19, 12, 0, tzinfo=UTC)
 
 
@@ -108,6 +141,7 @@ def _race() -> Iterator[str]:
     yield """create table race.people_registrations as select participant_key,
         participant_key as person_key, 'none' as rule from race.unified_participants"""
     yield "alter table race.unified_participants add column choice text"
+    yield from SHORE
 
 
 def _landed(warehouse: Warehouse) -> Iterator[str]:

@@ -22,8 +22,10 @@
         {{ ',' if not loop.last }}
     {%- endfor %}
     from {{ view.served }} as served
+    {%- if view.chosen %}
     left join (
         {{ custom_within(view) if view.custom.within else custom_beside(view) }}
     ) as held on served.{{ view.custom.id }} = held.object_id
+    {%- endif %}
     where served.connection = {{ quoted(view.connection) }};
 {% endmacro %}

@@ -2,7 +2,8 @@
   Notes, for each served model of a group whose rows can be replaced one record at a time, the
   statements that this run made it by: a few changed records are then served in seconds, by the
   same text and without dbt. The model's `meta.patched` names the raw entity and the column that
-  holds the record's key; its lineage must be views on raw tables, and all of it of this run.
+  holds the record's key; its lineage must be views on raw tables, and all of it of this run. A
+  source whose meta says `is_setting: true` is read as it stands: who changes a setting builds.
   Example: record_patches(versioned_nodes('revops'), results)
 #}
 {% macro record_patches(members, results) %}
@@ -14,7 +15,8 @@
         {%- set patched, steps, raw, unknown = node.config.meta.patched, [], [], [] -%}
         {%- for each in lineage_of([id]) -%}
             {%- set source, model = graph.sources.get(each), graph.nodes.get(each) -%}
-            {%- if source and source.name.endswith('_json') -%}
+            {%- if source and source.name.endswith('_json')
+                and not source.config.meta.get('is_setting') -%}
                 {%- do raw.append(source) -%}
             {%- elif model and model.resource_type == 'model' -%}
                 {%- do steps.append({'name': model.relation_name, 'sql': code.get(each)}) -%}

@@ -30,7 +30,7 @@
             {%- elif owner == [view.connection, view.entity]
                 or (owner is none and name not in standing) -%}
                 {%- set columns = standing.get(name, {}) -%}
-                {%- do statements.append(custom_view(view, columns) if view.chosen
+                {%- do statements.append(custom_view(view, columns) if 'chosen' in view
                     else connection_view(view, columns.keys() | list)) -%}
                 {%- do statements.append(
                     'insert into ops.connection_views (schema_name, view_name, connection, entity,'

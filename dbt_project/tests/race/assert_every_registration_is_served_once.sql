@@ -36,21 +36,29 @@ compared as (
             landed.source_provider = served.source_provider
             and landed.connection = served.connection
             and landed.registration_id = served.registration_id
+),
+
+-- cut off here: put together in the join it compared everybody with everybody
+doubtful as (
+    select
+        *,
+        case
+            when strpos(registration_id, event_id || '|') = 1
+                then substr(registration_id, length(event_id) + 2)
+        end as whole_id
+    from compared
+    where not is_landed or coalesce(served_count, 0) <> 1
 )
 
 select
-    compared.connection,
-    compared.registration_id,
-    compared.served_count
-from compared
+    doubtful.connection,
+    doubtful.registration_id,
+    doubtful.served_count
+from doubtful
 left join landed as whole
     on
-        not compared.is_landed
-        and compared.source_provider = whole.source_provider
-        and compared.connection = whole.connection
-        and compared.registration_id
-        = concat(compared.event_id, '|', whole.registration_id)
-where
-    compared.served_count is null
-    or compared.served_count <> 1
-    or (not compared.is_landed and whole.registration_id is null)
+        not doubtful.is_landed
+        and doubtful.source_provider = whole.source_provider
+        and doubtful.connection = whole.connection
+        and doubtful.whole_id = whole.registration_id
+where coalesce(doubtful.served_count, 0) <> 1 or whole.registration_id is null

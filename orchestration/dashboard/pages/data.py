@@ -28,7 +28,8 @@ from orchestration.dashboard.serving import (
     read_views,
 )
 from orchestration.dashboard.session import HOME, KEEPERS
-from orchestration.dashboard.words import NONE, count, time_cell
+from orchestration.dashboard.warming import read_together
+from orchestration.dashboard.words import NONE, count, time_cell, titled
 from orchestration.generations.differences import Difference, Differences
 from orchestration.generations.history import Flip
 from orchestration.generations.served import ServedView
@@ -36,6 +37,7 @@ from orchestration.service.tokens import Role
 
 HERE = f"{HOME}/data"
 WHO: tuple[Role, ...] = ("admin", "data_ops", "viewer")
+FLIPS = {"flip": "new build", "rollback": "rolled back"}
 Views = Answer[tuple[ServedView, ...]]
 
 
@@ -45,6 +47,7 @@ def add(desk: Desk) -> None:
     @page(desk, "/data", "Data", roles=WHO)
     async def every(view: View) -> None:
         heading("Data")
+        await view.desk.wait_for(read_together, view)
         await live(view, lambda: read_views(view), lambda found: _groups(view, found))
         heading("Freshness", level=2)
         paragraph("When each was last proven complete, the oldest first.", "quiet")
@@ -59,7 +62,7 @@ def add(desk: Desk) -> None:
     async def one(view: View) -> None:
         group = view.asked["group"]
         found = await view.desk.wait_for(read_group, view, group)
-        heading(group.capitalize())
+        heading(titled(group))
         later: list[Refresh] = []
 
         async def refresh() -> None:
@@ -120,7 +123,7 @@ def _groups(view: View, found: Views) -> None:
             views = list(some)
             with ui.element("section").classes("card"):
                 with ui.element("h2"), ui.element("a").props(f'href="{_way(group)}"'):
-                    text(group.capitalize())
+                    text(titled(group))
                 rows = sum(one.row_count for one in views)
                 paragraph(f"{count(len(views), 'view')}, {count(rows, 'row')}", "quiet")
                 moment(view, max(one.flipped_at for one in views))
@@ -204,7 +207,7 @@ def _flips(view: View, found: Answer[tuple[Flip, ...]]) -> None:
     with ui.element("ul").classes("plain-list card"):
         for flip in found.value:
             with ui.element("li").classes("spread"):
-                text(flip.action, "strong")
+                text(FLIPS.get(flip.action, flip.action), "strong")
                 text(f"by {flip.flipped_by}", "quiet")
                 text(f"{flip.rows_before:,} -> {flip.rows:,} rows")
                 moment(view, flip.flipped_at)

@@ -13,7 +13,7 @@ from orchestration.dashboard.overview import ConnectionStanding, Overview, read_
 from orchestration.dashboard.parts import Refresh, as_of, button, live, moment, state
 from orchestration.dashboard.session import HOME
 from orchestration.dashboard.syncing import again
-from orchestration.dashboard.words import count
+from orchestration.dashboard.words import count, titled
 from orchestration.generations.served import ServedGroup
 from orchestration.queue.jobs import Job
 
@@ -124,7 +124,7 @@ def _domain(
     view: View, domain: str, some: list[ConnectionStanding], groups: Sequence[ServedGroup]
 ) -> None:
     with ui.element("section").classes("card domain"):
-        heading(domain.capitalize(), level=2)
+        heading(titled(domain), level=2)
         served = [one for one in groups if {s.slug for s in some} & set(one.connections)]
         if served:
             rows = sum(one.rows for one in served)

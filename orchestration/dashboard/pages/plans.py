@@ -5,14 +5,23 @@ from functools import partial
 from nicegui import ui
 
 from orchestration.dashboard.desk import View
-from orchestration.dashboard.frame import heading, paragraph, text
+from orchestration.dashboard.frame import paragraph, text
+from orchestration.dashboard.listing import Listing, Slice, among, listing
 from orchestration.dashboard.parts import Deed, Refresh, button, moment
 from orchestration.dashboard.racing import apply_plan, read_plan
 from orchestration.dashboard.session import OPERATORS
+from orchestration.dashboard.words import NONE, Cell
 from push.kit.plan import Action, Plan
 from push.kit.plans import StoredPlan
 
-SHOWN = 50
+RECORDS = Listing(
+    "Records of the plan",
+    {"what": "What", "who": "Who", "event": "Event", "changes": "Sent: old -> new"},
+    "Nothing would be sent: everybody is there as they should be.",
+    search="Search the plan",
+    size=10,
+)
+WHAT = {"create": "New", "update": "Changed", "withdraw": "Withdrawn"}
 FIGURES = {
     "active": "registered",
     "create": "new",
@@ -42,7 +51,7 @@ def show_plan(view: View, one: StoredPlan, refresh: Refresh) -> None:
         async def show() -> None:
             box_of[0].clear()
             with box_of[0]:
-                _content(found[0])
+                await _content(view, found[0])
 
         is_open = one.state in ("open", "started")
         deed = Deed(
@@ -59,32 +68,35 @@ def show_plan(view: View, one: StoredPlan, refresh: Refresh) -> None:
         box_of.append(ui.element("div").props('role="status"'))
 
 
-def _content(plan: Plan | None) -> None:
+async def _content(view: View, plan: Plan | None) -> None:
     if plan is None:
         paragraph("Its records are no longer kept.", "empty")
         return
     for brake in plan.brakes:
         paragraph(f"Brake: {brake}", "error")
-    for title, actions in (
-        ("New", plan.creates),
-        ("Changed", plan.updates),
-        ("Withdrawn", plan.withdrawals),
-    ):
-        if actions:
-            heading(f"{title}: {len(actions):,}", level=3)
-            with ui.element("ul").classes("plain-list"):
-                for action in actions[:SHOWN]:
-                    with ui.element("li"):
-                        text(action.name or action.record_id, "strong")
-                        text(f" {action.event} ", "quiet")
-                        text(_changes(action))
-            if len(actions) > SHOWN:
-                paragraph(f"And {len(actions) - SHOWN:,} more.", "quiet")
+    every = (*plan.updates, *plan.withdrawals, *plan.creates)
+
+    def load(words: str, skip: int, limit: int) -> Slice:
+        return among(every, (words, skip, limit), _row)
+
+    await listing(view, RECORDS, load)
+
+
+def _row(action: Action) -> dict[str, Cell]:
+    return {
+        "what": WHAT.get(action.action, action.action),
+        "who": action.name or action.record_id,
+        "event": action.event or NONE,
+        "changes": _changes(action) or NONE,
+    }
 
 
 def _changes(action: Action) -> str:
+    """What is sent of it: each field, old and new, of one that is there already."""
     if action.action == "withdraw":
         return action.reason
+    if action.action == "create":
+        return "; ".join(f"{name}: {value}" for name, value in action.fields.items() if value)
     return "; ".join(
         f"{one.field}: {one.old or 'nothing'} -> {one.new or 'nothing'}" for one in action.changes
     )

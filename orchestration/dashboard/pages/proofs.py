@@ -9,6 +9,7 @@ from orchestration.dashboard.frame import paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
 from orchestration.dashboard.parts import Deed, as_of, button, live, moment, state
 from orchestration.dashboard.proving import (
+    SHOWN,
     UNREAD,
     Tests,
     read_heaps_of,
@@ -53,7 +54,7 @@ def _counts(view: View, found: Answer[Tests]) -> None:
 async def list_tests(view: View, model: str) -> None:
     """The tests of one model, or of all."""
     none = "No test ran yet. Each build runs those of its models."
-    what = Listing("Tests", TESTED, none, search="Search tests", size=10)
+    what = Listing("Tests", TESTED, none, search="Search tests", size=SHOWN)
 
     def load(words: str, skip: int, limit: int) -> Slice:
         found = read_tests(view, model, words, skip, limit)
@@ -83,7 +84,7 @@ async def show_quarantine(view: View) -> None:
     await live(view, lambda: read_heaps_of(view), partial(_heaps, view))
     none = "None: every record could be read."
     columns = dict(zip((*UNREAD, "at"), BAD, strict=True))
-    what = Listing("Quarantine", columns, none, search="Search quarantine", size=10)
+    what = Listing("Quarantine", columns, none, search="Search quarantine", size=SHOWN)
 
     def load(words: str, skip: int, limit: int) -> Slice:
         found = read_unread(view, words, skip, limit)

@@ -1,26 +1,29 @@
 """Race day: how far it is to the gun, who is held back, what waits for a yes, one runner."""
 
+from datetime import UTC, date
 from functools import partial
 from urllib.parse import quote
 
 from nicegui import ui
 
+from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
-from orchestration.dashboard.listing import Listing, Slice, listing
+from orchestration.dashboard.listing import Listing, Slice, among, listing
 from orchestration.dashboard.pages.forecasts import show_forecast
 from orchestration.dashboard.pages.plans import show_plan
+from orchestration.dashboard.pages.results import show_results
 from orchestration.dashboard.pages.runners import search, trace_form, way_to
-from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state
+from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state, when
 from orchestration.dashboard.racing import (
+    Outward,
     RaceDay,
     Sealed,
     ask_for_plan,
     find_event,
     look_through,
-    may_publish,
-    publish,
     read_events,
+    read_outward,
     read_race_day,
     read_starters,
 )
@@ -36,9 +39,8 @@ from orchestration.dashboard.words import (
     time_cell,
 )
 from orchestration.mapping.events import TimedEvent
-from orchestration.preflight.checks import Preflight
+from orchestration.preflight.checks import Finding, Preflight
 from orchestration.rosters import STAGES, Stage, Starter
-from push.publishing.ledger import Publication
 
 HERE = f"{HOME}/race"
 SEVERITIES = {
@@ -57,6 +59,18 @@ NOBODY: dict[Stage, str] = {"held_back": "Nobody is held back."}
 PEOPLE = {
     "who": "Who", "bib": "Bib", "state": "State", "why": "Why", "to": "Goes to", "at": "Since",
 }  # fmt: skip
+EVENTS = Listing(
+    "Events",
+    {"event": "Event", "connection": "Registered at", "gun": "The gun", "state": "State"},
+    "No event yet. The first sync of a registration system brings its events: start it on Syncs.",
+    search="Search events",
+)
+FINDINGS = Listing(
+    "What speaks against the start",
+    {"state": "What to do", "text": "What was found"},
+    "Nothing.",
+    search="Search what was found",
+)
 SENT = {
     "intended": State("busy", "Being sent"),
     "sent": State("busy", "Sent"),
@@ -74,7 +88,7 @@ def add(desk: Desk) -> None:
         heading("Race day")
         await search(view)
         heading("Events", level=2)
-        await live(view, lambda: read_events(view), partial(_events, view))
+        await listing(view, EVENTS, partial(_events, view))
 
     @page(desk, "/race/{key:path}", "Race day")
     async def one(view: View) -> None:
@@ -87,8 +101,10 @@ def add(desk: Desk) -> None:
             for each in later:
                 await each()
 
+        later.append(await live(view, lambda: read_race_day(view, key), partial(_day, view)))
+        # Apart from the figures, which change while results arrive and would shut what is open.
         later.append(
-            await live(view, lambda: read_race_day(view, key), lambda s: _day(view, s, refresh))
+            await live(view, lambda: read_outward(view, key), lambda s: _outward(view, s, refresh))
         )
         heading("One runner", level=2)
         trace_form(view, key)
@@ -100,24 +116,32 @@ def add(desk: Desk) -> None:
         later.append(await _people(view, key, stage))
 
 
-def _events(view: View, found: Answer[tuple[TimedEvent, ...]]) -> None:
-    as_of(view, found)
-    if not found.value:
-        notice("No event yet", "The first sync of a registration system brings its events.")
-        return
-    with ui.element("ul").classes("plain-list card"):
-        for one in found.value[:200]:
-            with ui.element("li").classes("spread"):
-                with ui.element("a").props(f'href="{HERE}/{quote(one.event_key, safe="")}"'):
-                    text(f"{one.race_name}: {one.event_name}")
-                text(one.connection, "quiet")
-                if one.starts_at:
-                    moment(view, one.starts_at)
-                elif one.event_date:
-                    text(f"{one.event_date:%d %b %Y}", "quiet")
+def _events(view: View, words: str, skip: int, limit: int) -> Slice:
+    today = utc_now().astimezone(view.zone or UTC).date()
+    every = read_events(view).value
+    return among(every, (words, skip, limit), partial(_event, view, today))
 
 
-def _day(view: View, seen: RaceDay, refresh: Refresh) -> None:
+def _event(view: View, today: date, one: TimedEvent) -> dict[str, Cell]:
+    day = one.event_date
+    if one.starts_at:
+        gun = time_cell(one.starts_at, view.zone)
+    else:
+        gun = f"{day:%d %b %Y}" if day else NONE
+    if day == today:
+        state_ = State("busy", "Today")
+    else:
+        is_over = one.started_at is not None and one.started_at <= utc_now()
+        state_ = State("off", "Over") if is_over else State("good", "Ahead")
+    return {
+        "event": link_cell(f"{one.race_name}: {one.event_name}", _way(one.event_key)),
+        "connection": one.connection,
+        "gun": gun,
+        "state": state_cell(state_),
+    }
+
+
+def _day(view: View, seen: RaceDay) -> None:
     as_of(view, Answer(None, seen.read_at, seen.is_old))
     _figures(view, seen)
     for reason, number in seen.reasons:
@@ -130,29 +154,31 @@ def _day(view: View, seen: RaceDay, refresh: Refresh) -> None:
     if not seen.races:
         words = "It feeds no scoring event. For one: syncline mapping suggest."
         notice("Goes nowhere yet", words, "warn")
-    _plans(view, seen, refresh)
-    if seen.publication:
-        _publication(view, seen.publication, refresh)
 
 
 def _figures(view: View, seen: RaceDay) -> None:
     event = seen.event
     with ui.element("div").classes("figures"):
-        with ui.element("div").classes("card figure"):
+        with ui.element("div").classes("card figure gun"):
             text("The gun", "quiet")
             if event.starts_at:
                 moment(view, event.starts_at)
+                when(view, event.starts_at)
             else:
                 text(f"{event.event_date:%d %b %Y}" if event.event_date else "not known", "strong")
         for stage, number in seen.stages:
             _figure(STAGE_WORDS[stage], number, f"{_way(event.event_key)}?list={stage}#people")
-        _figure("With a result", seen.results)
+        with ui.element("div").classes("card figure"):
+            text("With a result", "quiet")
+            text(f"{seen.results.count:,}", "number")
+            if seen.results.newest_at:
+                text("newest", "quiet")
+                moment(view, seen.results.newest_at)
 
 
-def _figure(title: str, number: int, way: str = "") -> None:
-    box = ui.element("a" if way else "div").classes("card figure")
-    if way:
-        box._props["href"] = way
+def _figure(title: str, number: int, way: str) -> None:
+    box = ui.element("a").classes("card figure")
+    box._props["href"] = way
     with box:
         text(title, "quiet")
         text(f"{number:,}", "number")
@@ -170,11 +196,15 @@ def _sealed(view: View, one: Sealed) -> None:
         moment(view, one.read_back_at)
 
 
-def _plans(view: View, seen: RaceDay, refresh: Refresh) -> None:
-    if not seen.races:
-        return
+def _outward(view: View, seen: Outward, refresh: Refresh) -> None:
+    if seen.races:
+        _plans(view, seen, refresh)
+    show_results(view, seen, refresh)
+
+
+def _plans(view: View, seen: Outward, refresh: Refresh) -> None:
     heading("What would be sent", level=2)
-    for one in seen.plans[:1]:
+    for one in seen.plans:
         show_plan(view, one, refresh)
     if not seen.plans:
         paragraph("No plan was made yet. Making one sends nothing.", "quiet")
@@ -184,25 +214,6 @@ def _plans(view: View, seen: RaceDay, refresh: Refresh) -> None:
                 f"Make a plan for {race}", partial(ask_for_plan, view, connection, race), OPERATORS
             )
             button(view, deed, refresh)
-
-
-def _publication(view: View, one: Publication, refresh: Refresh) -> None:
-    heading("Results", level=2)
-    with ui.element("div").classes("card"):
-        text(f"Publication {one.number}: {one.finality}, {one.state}", "strong")
-        paragraph(f"Planned by {one.made_by}, approved by {one.approved_by or 'nobody yet'}.")
-        if one.error:
-            paragraph(one.error, "cause")
-        deed = Deed(
-            "Approve and publish",
-            partial(publish, view, one.event_key, one.number),
-            OPERATORS,
-            ask=f"The {one.finality} results of this event go out, in your name.\n"
-            + ("Runners are told of them." if one.is_notifying else "Nobody is told by message."),
-        )
-        with ui.element("div").classes("row-of-buttons"):
-            why = "" if may_publish(one) else f"It is {one.state}"
-            button(view, deed, refresh, why_not=why, classes="main")
 
 
 def _preflight_button(view: View, key: str) -> None:
@@ -217,22 +228,25 @@ def _preflight_button(view: View, key: str) -> None:
         async def show() -> None:
             box_of[0].clear()
             with box_of[0]:
-                _preflight(found[0])
+                await _preflight(view, found[0])
 
         button(view, Deed("Look through the start list", call), show)
     box_of.append(ui.element("div").props('role="status"'))
 
 
-def _preflight(found: Preflight) -> None:
+async def _preflight(view: View, found: Preflight) -> None:
     if not found.findings:
         notice("Nothing speaks against the start", f"{count(found.people, 'runner')} looked at.")
-    with ui.element("ul").classes("plain-list card"):
-        for one in found.findings[:100]:
-            with ui.element("li").classes("spread"):
-                state(SEVERITIES[one.severity])
-                text(one.text)
-    if len(found.findings) > 100:
-        paragraph(f"And {len(found.findings) - 100:,} more: syncline preflight.", "quiet")
+        return
+
+    def load(words: str, skip: int, limit: int) -> Slice:
+        return among(found.findings, (words, skip, limit), _finding)
+
+    await listing(view, FINDINGS, load)
+
+
+def _finding(one: Finding) -> dict[str, Cell]:
+    return {"state": state_cell(SEVERITIES[one.severity]), "text": one.text}
 
 
 async def _people(view: View, key: str, stage: Stage) -> Refresh:

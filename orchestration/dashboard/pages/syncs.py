@@ -1,6 +1,7 @@
 """Sync control: start, stop and pause a connection's syncs, look through those there were."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -10,7 +11,11 @@ from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.frame import heading, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
-from orchestration.dashboard.overview import ConnectionStanding, read_connections
+from orchestration.dashboard.overview import (
+    ConnectionStanding,
+    read_connections,
+    read_landed_at,
+)
 from orchestration.dashboard.parts import Deed, Refresh, button, facts, live, moment, state
 from orchestration.dashboard.session import HOME, OPERATORS
 from orchestration.dashboard.syncing import (
@@ -84,13 +89,15 @@ def add(desk: Desk) -> None:
         later.append(
             await live(
                 view,
-                lambda: read_control(view, connection.slug),
+                lambda: _read(view, connection.slug),
                 lambda seen: _control(view, seen, refresh),
                 seconds=2,
             )
         )
         heading("Last syncs", level=2)
-        what = Listing("Last syncs", COLUMNS, "Nothing was synced yet.", size=5)
+        what = Listing(
+            "Last syncs", COLUMNS, "No sync was asked for or scheduled here yet.", size=5
+        )
         later.append(await listing(view, what, lambda *asked: _jobs(view, slug, *asked)))
 
 
@@ -114,11 +121,16 @@ def _way(view: View, one: ConnectionStanding) -> dict[str, Cell]:
     }
 
 
+def _read(view: View, slug: str) -> SyncControl:
+    return replace(read_control(view, slug), landed_at=read_landed_at(view, slug))
+
+
 def _control(view: View, seen: SyncControl, refresh: Refresh) -> None:
     with ui.element("section").classes("card control"):
         rows: list[tuple[str, Callable[[], None] | str]] = [
             ("System", seen.title),
             ("Partner", seen.listed.owner or "none"),
+            ("Newest data", lambda: moment(view, seen.landed_at, never="none yet")),
             ("Next", lambda: _next(view, seen)),
         ]
         facts(rows)

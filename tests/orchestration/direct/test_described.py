@@ -12,9 +12,11 @@ from extract.kit.options import SyncOptions
 from extract.kit.sync import sync
 from extract.providers import PROVIDERS
 from orchestration.direct.described import described_anew
+from sandbox.current_rms.app import CurrentRMS
 from sandbox.graphql.app import PATH, GraphQLServer
 from sandbox.serving import serve
 from tests.extract.graphs import CHANGES, TEAMS
+from tests.extract.hires import hire_account
 
 GRAPHQL = PROVIDERS["graphql"]
 NARROWER = {**TEAMS, "query": str(TEAMS["query"]).replace("budget", "")}
@@ -32,6 +34,13 @@ BUILT = """
     select 'revops', 'graphql_columns', 1, '{"shop": "' || max(load_id) || '"}'
     from raw_graphql._dlt_loads
 """
+HIRES_BUILT = """
+    delete from ops.sync_metadata;
+    insert into ops.sync_metadata
+    select 'rentals', 'opportunities', 1, '{"demo_current_rms": "' || max(load_id) || '"}'
+    from raw_current_rms._dlt_loads
+"""
+PHONE = {"custom_columns": {"phone": "on-site_contact_phone"}}
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -78,6 +87,26 @@ def test_a_query_that_comes_or_goes_is_told(serving: Warehouse, url: str) -> Non
     serving.execute(BUILT)
 
     assert due(serving, url, TEAMS, CHANGES) == DUE
+
+
+def chosen(warehouse: Warehouse, **settings: Any) -> str | None:
+    """Why a build is due after a sync of an account's choice; then one has seen it."""
+    yard = CurrentRMS()
+    with serve(yard.app) as server:
+        hires = hire_account(yard, server, **settings)
+        hires.sync(warehouse, "custom_columns")
+        told = described_anew(warehouse, hires.provider, hires.connection)
+    warehouse.connection.execute(HIRES_BUILT)
+    return told
+
+
+def test_a_first_choice_and_its_end_are_told(serving: Warehouse) -> None:
+    before = [chosen(serving), chosen(serving)]
+    begun = [chosen(serving, **PHONE), chosen(serving, **PHONE)]
+    ended = [chosen(serving), chosen(serving)]
+
+    due = "The custom_columns of demo_current_rms are others than they were."
+    assert (before, begun, ended) == ([None, None], [due, None], [due, None])
 
 
 def test_where_nothing_describes_views_nothing_is_due(serving: Warehouse) -> None:

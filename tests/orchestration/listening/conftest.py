@@ -29,6 +29,7 @@ event_type = {{ field = "event_type", type = "number" }}
 is_reviewed = {{ field = "risk_reviewed", type = "boolean" }}
 phone = "on-site_contact_phone"
 paid_on = {{ field = "50_deposit_received", type = "date" }}
+due_at = {{ field = "balance_due", type = "datetime" }}
 [connections.hire.secrets]
 api_key = "{token}"
 webhook_secret = "{opened}"

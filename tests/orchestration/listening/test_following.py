@@ -1,5 +1,6 @@
 """A webhook's record is read again and served at once, as the next build serves it."""
 
+import json
 import random
 
 import pytest
@@ -15,6 +16,15 @@ from tests.orchestration.listening.steps import STEPS, WEATHER, compared, take_a
 
 LAST = "select last_webhook_at is not null from rentals.opportunities where id = {}"
 GONE = "select record_key, reason from rentals.deletions where restored_at is null"
+
+OWN = """
+    select cast(chosen_custom_fields as text) from rentals.opportunities
+    where id between 2502 and 2504 order by id
+"""
+CHOICE = """
+    select count(*), count(event_type), count(is_reviewed), count(phone), count(paid_on)
+    from rentals.hire_opportunities_custom
+"""
 
 
 def test_a_changed_record_is_served_without_a_build(mirror: Mirror) -> None:
@@ -172,7 +182,9 @@ def test_what_is_served_at_once_equals_the_next_build(mirror: Mirror) -> None:
 
 def test_chosen_custom_fields_are_typed_columns_at_once(mirror: Mirror) -> None:
     told = {"event_type": "12.5", "risk_reviewed": "Yes", "50_deposit_received": "2026-02-28"}
-    mirror.yard.store.put(2502, {"custom_fields": {**told, "on-site_contact_phone": " 'x\" "}})
+    due = "2026-03-01T10:00:00.000+02:00"
+    told |= {"on-site_contact_phone": " 'x\" ", "balance_due": due, "chosen by": "nobody"}
+    mirror.yard.store.put(2502, {"custom_fields": told})
     odd = {"event_type": "many", "risk_reviewed": "", "50_deposit_received": "2026-02-30"}
     mirror.yard.store.put(2503, {"custom_fields": odd})
     mirror.yard.store.put(2504, {"custom_fields": None})
@@ -184,6 +196,13 @@ def test_chosen_custom_fields_are_typed_columns_at_once(mirror: Mirror) -> None:
         "select event_type, is_reviewed, phone, cast(paid_on as text) "
         "from rentals.hire_opportunities_custom where id between 2502 and 2504 order by id"
     ) == [(12.5, True, "'x\"", "2026-02-28"), (None, False, None, None), (None,) * 4]
+    names = ("event_type", "is_reviewed", "phone", "paid_on", "due_at")
+    first = (12.5, True, "'x\"", "2026-02-28", "2026-03-01T08:00:00Z")
+    assert [json.loads(text) for (text,) in mirror.rows(OWN)] == [
+        dict(zip(names, first, strict=True)),
+        dict(zip(names, (None, False, None, None, None), strict=True)),
+        dict.fromkeys(names),
+    ]
 
 
 def test_webhooks_that_came_while_nobody_listened_are_served(mirror: Mirror) -> None:
@@ -259,3 +278,18 @@ def test_property_the_mirror_converges(
     mirror.deliver(dice, Weather(doubled=1.0, shuffled=True))
     mirror.follow()
     assert compared(mirror) == (wanted, wanted)
+
+
+def test_a_choice_that_ends_is_served_with_the_next_sync(mirror: Mirror) -> None:
+    file = mirror.place.home / "connections.toml"
+    before, _, chosen = file.read_text().partition("[connections.hire.settings.custom_columns]")
+    file.write_text(before + chosen[chosen.index("[connections.hire.secrets]") :])
+
+    said = mirror.sync()
+
+    # Nobody chooses again: no test after this one looks at what is chosen.
+    due = "The custom_columns of hire are others than they were."
+    assert said["served"]["build_due"] == due
+    own = "select distinct cast(chosen_custom_fields as text) from rentals.opportunities"
+    assert mirror.rows(own) == [("{}",)]
+    assert mirror.rows(CHOICE) == [(len(mirror.rows()), 0, 0, 0, 0)]

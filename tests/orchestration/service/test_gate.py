@@ -1,11 +1,20 @@
 """Who is let in: tokens and keys that are right, and none that are only alike."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 import pytest
+import sqlalchemy as sa
+import urllib3
 
+from orchestration.audit.reading import read_stored
+from orchestration.audit.table import NOTED
+from orchestration.service.app import create_app
+from orchestration.workplace import Workplace
+from sandbox.serving import serve
 from tests.orchestration.service.asking import (
     KEY,
     PARTNER,
@@ -16,6 +25,7 @@ from tests.orchestration.service.asking import (
     bearer,
     token,
 )
+from tests.orchestration.service.conftest import SETTINGS
 
 STATUS = f"/api/sync/status/{PARTNER}"
 TASKS = "/api/internal/task-status/all"
@@ -117,3 +127,52 @@ def test_what_anybody_may_see_is_open(service: Asking, path: str) -> None:
 @pytest.mark.parametrize("role", ["data_ops", "timer", "viewer"])
 def test_only_an_admin_sees_the_connections(service: Asking, role: Any) -> None:
     assert service.get("/api/connections", bearer(token(role, PARTNER))).status == 403
+
+
+@pytest.fixture
+def noting(place: Workplace) -> Iterator[Asking]:
+    """A service whose list of who did what is empty, and which was not yet called."""
+    with place.store.begin() as store:
+        store.execute(sa.delete(NOTED))
+    settings = replace(SETTINGS, per_second=100_000.0, burst=100_000)
+    with serve(create_app(place, settings)) as served, urllib3.PoolManager() as pool:
+        yield Asking(served.url, pool)
+
+
+def test_who_is_refused_stands_in_the_audit_list_without_what_was_sent(
+    noting: Asking, place: Workplace
+) -> None:
+    noting.get(STATUS, bearer(token(minutes=-5)))
+    noting.get(TASKS, bearer("canary-wrong-key"))
+    noting.get(STATUS, {})
+
+    found = read_stored(place.store, "refused", 20)
+    assert [(one.who, one.what, one.about, one.detail) for one in found.deeds] == [
+        ("somebody", "was refused", "HTTP service",
+         "from 127.0.0.1: The internal key is not the one of this service."),
+        ("somebody", "was refused", "HTTP service",
+         "from 127.0.0.1: The token has expired. Get a new one."),
+    ]  # fmt: skip
+
+
+def test_a_flood_of_wrong_tokens_does_not_fill_the_audit_list(
+    noting: Asking, place: Workplace
+) -> None:
+    answers = {noting.get(STATUS, bearer("canary-guess")).status for _ in range(60)}
+
+    assert answers == {401}
+    assert read_stored(place.store, "refused", 100).total == 20
+
+
+def test_a_refusal_stands_though_it_cannot_be_written_down(
+    noting: Asking, place: Workplace
+) -> None:
+    with place.store.begin() as store:
+        store.execute(sa.text("alter table noted_deeds rename to hidden_deeds"))
+
+    answer = noting.get(STATUS, bearer("canary-guess"))
+
+    with place.store.begin() as store:
+        store.execute(sa.text("alter table hidden_deeds rename to noted_deeds"))
+    assert answer.status == 401
+    assert read_stored(place.store, "refused", 100).total == 0

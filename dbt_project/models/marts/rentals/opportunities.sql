@@ -10,6 +10,19 @@ opportunities as (
     where not deleted
 ),
 
+-- few rows, looked through for each record: never to be made again for each
+chosen as materialized (
+    select * from {{ ref('stg_current_rms__custom_columns') }}
+    where not deleted
+),
+
+opened as (
+    select
+        opportunities.*,
+        opportunities.payload -> 'custom_fields' as own_fields
+    from opportunities
+),
+
 final as (
     select
         opportunity_id as id,
@@ -39,8 +52,10 @@ final as (
         is_open_ended,
         cast(connection as text) as connection,
         connection || '-' || cast(opportunity_id as text) as opportunity_key,
-        cast(_dlt_load_id as text) as load_id
-    from opportunities
+        cast(_dlt_load_id as text) as load_id,
+        {{ chosen_object('opened.own_fields', 'opened.connection', 'chosen') }}
+            as chosen_custom_fields
+    from opened
 )
 
 select * from final
