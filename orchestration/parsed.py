@@ -39,13 +39,18 @@ def database_of(target: Target) -> str:
     return str(conninfo_to_dict(target.location).get("dbname") or "")
 
 
-def _project() -> Iterator[tuple[str, int, int]]:
-    """Path, time of change and size of each of the project's files."""
+def project_files() -> Iterator[Path]:
+    """The project's files."""
     for name in FILES:
-        yield _state(ROOT / name)
+        yield ROOT / name
     for folder, _, names in os.walk(ROOT / FOLDER):
         for name in names:
-            yield _state(Path(folder, name))
+            yield Path(folder, name)
+
+
+def _project() -> Iterator[tuple[str, int, int]]:
+    """Path, time of change and size of each of the project's files."""
+    return map(_state, project_files())
 
 
 def _state(file: Path) -> tuple[str, int, int]:

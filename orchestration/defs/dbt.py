@@ -24,6 +24,7 @@ from orchestration.direct.serving import serve_loads
 from orchestration.direct.waiting import waiting_for_build
 from orchestration.lineage.keeping import Kept
 from orchestration.mapping.settings import record_anew
+from orchestration.standing import made_by, note_build, stands
 from orchestration.unchanged import settle
 from orchestration.workplace import Workplace
 
@@ -70,15 +71,18 @@ def model_assets(project: Project) -> dg.AssetsDefinition:
                 context.log.info(idle)
                 return
         reporter = Reporter(context, lineages)
-        yield from _built(place, reporter, accept=config.accept)
+        yield from _built(place, project, reporter, accept=config.accept)
 
     return dbt_models
 
 
-def _built(place: Workplace, reporter: Reporter, *, accept: bool) -> Iterator[Outcome]:
+def _built(
+    place: Workplace, project: Project, reporter: Reporter, *, accept: bool
+) -> Iterator[Outcome]:
     """Builds what was chosen and tells how it ended, also where it ended badly."""
     ended: list[NodeEnded] = []
     failure: BuildFailed | None = None
+    before = made_by(place.target.engine)
     # dbt cancels what the engine is at when it is interrupted so, and waits for it otherwise.
     with in_clean_words(place), raise_interrupts_as(KeyboardInterrupt):
         record_anew(place)
@@ -89,6 +93,12 @@ def _built(place: Workplace, reporter: Reporter, *, accept: bool) -> Iterator[Ou
         except BuildFailed as error:
             failure, report = error, error.report
     with in_clean_words(place):
+        if failure is None:
+            well = {node.unique_id for node in ended if node.is_well}
+            for group in report.flipped_groups:
+                # A group can be flipped on views below it that an earlier project has left.
+                if project.models_of(group) <= well:
+                    note_build(place.target, group, before)
         told = list(reporter.told(place, ended, report))
     yield from told
     with in_clean_words(place):
@@ -109,7 +119,8 @@ def _nothing_to_build(context: dg.AssetExecutionContext, place: Workplace) -> st
     if not pulled:
         return ""
     [slug] = pulled
-    if not is_current(place, slug):
+    domain = PROVIDERS[place.connection(slug).provider].domain
+    if not (stands(place.target, domain) and is_current(place, slug)):
         return ""
     return f"{slug} brought nothing that is not served: nothing is built."
 

@@ -26,6 +26,7 @@ from orchestration.defs.partitions import add_partitions
 from orchestration.direct.waiting import words
 from orchestration.queue.jobs import Job
 from orchestration.queue.outcome import Ran
+from orchestration.standing import stands
 from orchestration.workplace import Workplace
 
 __all__ = ["Ran", "Runner", "close_run", "open_instance"]
@@ -70,6 +71,7 @@ class Runner:
                 if rest is not None:
                     run = rest
                     self._carry_out(run, heard, tie)
+                    self._note_built(run.run_id, job.domain)
                     serve_later(self._place)
                 heard.waiting = waiting_models(self._place, job.connection)
         except SynclineError as error:
@@ -87,6 +89,12 @@ class Runner:
                 heard.hear(event)
                 if heard.is_interrupted:
                     self.cancelling(run.run_id)
+
+    def _note_built(self, run_id: str, domain: str) -> None:
+        """Remembers a build that ended well; after one that did not, the next job builds again."""
+        run = self.instance.get_run_by_id(run_id)
+        if run is not None and run.status == dg.DagsterRunStatus.SUCCESS:
+            self._built.add(domain)
 
     def close(self, job: Job) -> None:
         """Ends the run of an attempt whose worker died; the job's next attempt is a new run."""
@@ -158,7 +166,7 @@ class Runner:
     def _rest_of(self, run: dg.DagsterRun, job: Job) -> dg.DagsterRun | None:
         """The run that builds what a pull has brought; None where nothing is to be built.
 
-        The first one of each domain is always built: an earlier version may have built what stands.
+        The first one of each domain is built unless what stands was built by this very project.
         A webhook's few records are served at once; what sums them up waits for a later build.
         """
         caught = None
@@ -168,12 +176,17 @@ class Runner:
             self.instance.report_engine_event(caught.words, run)
             if caught.build_due is None and job.trigger == "webhook":
                 return None
-        if job.domain in self._built and is_current(self._place, job.connection):
+        if self._stands(job.domain) and is_current(self._place, job.connection):
             self.instance.report_engine_event("Nothing that is not served: nothing is built.", run)
             return None
-        self._built.add(job.domain)
         known = KnownExecutionState.build_for_reexecution(self.instance, run)
         return self._next_of(run, job, ([BUILD_OP], known))
+
+    def _stands(self, domain: str) -> bool:
+        """Whether the domain's models are built as this process would build them."""
+        if domain not in self._built and stands(self._place.target, domain):
+            self._built.add(domain)
+        return domain in self._built
 
     def _retry_of(self, parent: dg.DagsterRun, job: Job) -> dg.DagsterRun:
         """A run of the steps that did not succeed; the parent itself when all did.

@@ -18,6 +18,7 @@ from orchestration.queue.jobs import Failure, Job, JobRequest
 from orchestration.queue.outcome import Ran
 from orchestration.queue.queue import Queue
 from orchestration.queue.table import JOBS
+from orchestration.standing import stands
 from orchestration.workplace import Workplace
 from sandbox.nowrepblue.app import NowRepBlue
 from sandbox.serving import serve
@@ -94,6 +95,11 @@ def rebuilt(shop: Shop) -> str:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(keeping, "PATIENCE_SECONDS", 60.0)
         return shop.run(JobRequest("build", "ops", options={"accept": True})).run_id
+
+
+def test_what_was_built_stands_for_the_next_worker(shop: Shop, rebuilt: str) -> None:
+    assert rebuilt
+    assert stands(shop.place.target, "ops")
 
 
 def test_each_test_of_dbt_is_a_check_that_is_told_of(shop: Shop, rebuilt: str) -> None:
@@ -202,7 +208,21 @@ def test_a_brake_is_final(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("agency")
+def test_what_another_project_built_is_built_again_although_nothing_new_came(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds = Builds()
+    monkeypatch.setattr(runs, "is_current", lambda _place, _slug: True)
+    monkeypatch.setattr(dbt, "builder_for", lambda _target: builds)
+
+    ran = shop.run(SNAPSHOT)
+
+    assert (ran.state, builds.calls) == ("completed", 1)
+
+
+@pytest.mark.usefixtures("agency")
 def test_what_is_served_already_is_not_built(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "stands", lambda _target, _domain: True)
     monkeypatch.setattr(runs, "is_current", lambda _place, _slug: True)
 
     ran = shop.run(SNAPSHOT)
@@ -216,6 +236,7 @@ def test_what_is_served_already_is_not_built(shop: Shop, monkeypatch: pytest.Mon
 def test_a_pull_is_told_with_its_rows_and_its_load(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(runs, "stands", lambda _target, _domain: True)
     monkeypatch.setattr(runs, "is_current", lambda _place, _slug: True)
 
     ran = shop.run(SNAPSHOT)

@@ -4,7 +4,7 @@
   who accepted what a brake had stopped, which roles see the rows of one timing partner only,
    which registration event feeds which scoring event, in which events people stood by a super
    event, which views show one connection's rows, by which statements a few records are
-   replaced, what each is made of, what others had written beside the raw tables, how each data
+   replaced, what each is made of and which project built it, what others had written beside the raw tables, how each data
    test ended the last time, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
@@ -38,6 +38,7 @@
         'ops.raw_tables_read': 'group_name text, entity text, raw_schema text, raw_entity text',
         'ops.edits_seen': 'group_name text, invocation_id text, query text, said text,
             seen_at timestamptz',
+        'ops.builds': 'group_name text, made_by text, standing text, noted_at timestamptz',
         'ops.acceptances': 'group_name text, brake text, subject text, load_id text,
             reason text, accepted_at timestamptz, accepted_by text'
     } -%}
