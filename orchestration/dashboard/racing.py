@@ -14,7 +14,7 @@ from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.syncing import own
 from orchestration.forecasts import Forecast, read_forecast
-from orchestration.generations.served import has_table
+from orchestration.generations.served import has_table, look_up
 from orchestration.mapping.events import TimedEvent, read_catalogue
 from orchestration.mirror.seals import SEALS
 from orchestration.preflight.checks import Preflight, preflight
@@ -37,8 +37,10 @@ RESULTS = """
     select count(*), max(result.fetched_date) from race.unified_results as result
     inner join race.unified_participants as runner
         on runner.participant_key = result.participant_key
-    where runner.race_id = ? and runner.event_key = ?
+    where runner.race_id = ? and runner.event_key = ? and {of}
 """
+# By these a few results are found among millions; in other races hardly anybody has one.
+OF_RACES = "(result.connection, result.race_id) in ({races}) and result.race_id in ({ids})"
 
 
 @dataclass(frozen=True)
@@ -176,12 +178,13 @@ def read_starters(
 
 
 def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, Results]]:
-    place, given = view.desk.reading, [event.race_id, event.event_key]
+    place = view.desk.reading
 
     def answer() -> tuple[Roster, Results]:
         with open_warehouse(place.target) as warehouse:
+            look_up(warehouse)
             roster = read_roster(warehouse, place.store, event.race_id, event.event_key)
-            results = _results(warehouse, given) if roster.starters else Results()
+            results = _results(warehouse, event, roster) if roster.starters else Results()
             return roster, results
 
     return view.desk.rosters.ask(event.event_key, answer)
@@ -271,10 +274,15 @@ def _events(view: View) -> tuple[TimedEvent, ...]:
         return read_catalogue(warehouse).registration
 
 
-def _results(warehouse: Warehouse, given: Sequence[str]) -> Results:
+def _results(warehouse: Warehouse, event: TimedEvent, roster: Roster) -> Results:
+    """The results in the scoring races that an event feeds, or in all where it feeds none."""
     if not has_table(warehouse, "race", "unified_results"):
         return Results()
-    [(number, newest_at)] = warehouse.fetch(RESULTS, given)
+    races = roster.races
+    of = OF_RACES.format(races=", ".join(["(?, ?)"] * len(races)), ids=", ".join("?" * len(races)))
+    places = [*(part for race in races for part in race), *(race for _, race in races)]
+    query = RESULTS.format(of=of if races else "true")
+    [(number, newest_at)] = warehouse.fetch(query, [event.race_id, event.event_key, *places])
     return Results(int(number), newest_at.astimezone(UTC) if newest_at else None)
 
 

@@ -15,6 +15,9 @@ SERVED = """
     order by group_name, served_name
 """
 
+# Few of millions are looked up; nothing that it meets is worth compiling or reading whole.
+LOOKING_UP = "set enable_seqscan = off; set jit = off"
+
 
 class UnknownGroup(SynclineError):
     """No group of that name is served."""
@@ -146,3 +149,12 @@ def _summed(name: str, views: list[ServedView]) -> ServedGroup:
         flipped_by=newest.flipped_by,
         connections=tuple(sorted({slug for load in loads for slug in load})),
     )
+
+
+def look_up(warehouse: Warehouse) -> None:
+    """Has this connection find few rows of served views by what they are `found_by`.
+
+    PostgreSQL cannot know how well a filter of a block range finds and would read a view whole.
+    """
+    if warehouse.engine == "postgres":
+        warehouse.execute(LOOKING_UP)

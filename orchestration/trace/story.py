@@ -7,7 +7,7 @@ from itertools import chain
 
 from extract.kit.destination import Warehouse, open_warehouse
 from extract.kit.redaction import Redactor
-from orchestration.generations.served import has_table
+from orchestration.generations.served import has_table, look_up
 from orchestration.registry.entries import opened
 from orchestration.trace.finding import By, Found, find, settled_races
 from orchestration.trace.landed import (
@@ -44,8 +44,6 @@ MAPPED = """
         and scoring_connection is not null and scoring_race_id is not null
 """
 SHORTEST_SECRET = 8
-# One record of millions is looked up; nothing that it meets is worth compiling or reading whole.
-LOOKING_UP = "set enable_seqscan = off; set jit = off"
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,7 @@ def trace(place: Workplace, event: str, by: By, value: str) -> Trace:
     Raises: UnknownEvent; UnknownRunner, which names who comes nearest.
     """
     with open_warehouse(place.target) as warehouse:
-        if warehouse.engine == "postgres":
-            warehouse.execute(LOOKING_UP)
+        look_up(warehouse)
         found = find(place, warehouse, event, by, value)
         if by == "name" and len(found.subjects) > 1:
             named = tuple(told(one.person) for one in found.subjects if one.person)
