@@ -81,7 +81,7 @@ def _holds(value: Any, predicate: str, values: list[str]) -> bool:
 
 
 def _compares(value: Any, predicate: str, text: str) -> bool:
-    if value is None:
+    if value in (None, ""):
         return False
     if isinstance(value, str) and MOMENTS.fullmatch(value):
         mine, other = (_moment(one) for one in (value, text))

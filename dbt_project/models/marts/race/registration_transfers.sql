@@ -45,24 +45,34 @@ ordered as (
     left join targets on chained.to_participant_key = targets.to_participant_key
 ),
 
+-- the few who give and take, looked for once
+parties as (
+    select
+        participants.*,
+        people.person_key
+    from participants
+    left join people on participants.participant_key = people.participant_key
+    where
+        participants.participant_key in (select ordered.participant_key from ordered)
+        or participants.participant_key in (
+            select ordered.to_participant_key from ordered
+        )
+),
+
 final as (
     select
         cast(ordered.participant_key as text) as participant_key,
         cast(ordered.to_participant_key as text) as to_participant_key,
-        case
-            when not ordered.is_endless
-                then cast(ordered.first_participant_key as text)
-        end as first_participant_key,
-        case
-            when not ordered.is_endless
-                then cast(ordered.last_participant_key as text)
-        end as last_participant_key,
+        case when not ordered.is_endless then ordered.first_participant_key end
+            as first_participant_key,
+        case when not ordered.is_endless then ordered.last_participant_key end
+            as last_participant_key,
         cast(giving.timing_partner_id as text) as timing_partner_id,
         cast(giving.connection as text) as connection,
         giving.event_key,
         taking.event_key as to_event_key,
-        giving_people.person_key,
-        taking_people.person_key as to_person_key,
+        giving.person_key,
+        taking.person_key as to_person_key,
         giving.transferred_to as to_registration_id,
         giving.first_name,
         giving.last_name,
@@ -80,14 +90,10 @@ final as (
         cast(ordered.link_number as integer) as link_number,
         giving.updated_at as transferred_at
     from ordered
-    inner join participants as giving
+    inner join parties as giving
         on ordered.participant_key = giving.participant_key
-    left join participants as taking
+    left join parties as taking
         on ordered.to_participant_key = taking.participant_key
-    left join people as giving_people
-        on ordered.participant_key = giving_people.participant_key
-    left join people as taking_people
-        on ordered.to_participant_key = taking_people.participant_key
 )
 
 select * from final
