@@ -104,6 +104,33 @@ async def live(
     return refresh
 
 
+def later(view: View, waiting: str, load: Callable[[], T], draw: Callable[[T], None]) -> None:
+    """An area that says at once what is waited for, and shows the facts as soon as they are found.
+
+    For what may take longer than a page should need to open.
+    """
+    box = ui.element("div").classes("live").props('role="status"')
+    with box:
+        paragraph(waiting, "quiet")
+
+    async def fill() -> None:
+        found: T | Exception
+        try:
+            found = await view.desk.wait_for(load)
+        except SHOWN_ERRORS as error:
+            found = error
+        if box.is_deleted:
+            return
+        box.clear()
+        with box:
+            if isinstance(found, Exception):
+                trouble(found)
+            else:
+                draw(found)
+
+    ui.timer(0.0, fill, once=True)
+
+
 @dataclass(frozen=True)
 class Deed:
     """What a button does: `call` in a thread, for these roles; `done` says what came of it."""

@@ -89,6 +89,15 @@ def test_a_runner_is_found_among_all_events(reader: Reader) -> None:
     expect(reader.page.get_by_role("heading", name="Ana Silverton, bib 8")).to_be_visible()
 
 
+def test_the_page_of_a_runner_who_is_not_in_the_event_says_so(reader: Reader) -> None:
+    reader.sign_in(token("viewer"))
+
+    reader.go("/runner?event=a-1&registration=nobody")
+
+    reader.sees("One runner")
+    reader.sees("has registration 'nobody', of")
+
+
 def test_runners_of_others_are_not_found(reader: Reader) -> None:
     reader.sign_in(token("timer", PARTNER), "/race")
 

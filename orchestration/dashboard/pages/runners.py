@@ -1,5 +1,6 @@
 """One runner: found among all events or in one, and everything that happened to them."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from nicegui import ui
@@ -8,8 +9,8 @@ from orchestration.dashboard.desk import Desk, View
 from orchestration.dashboard.forms import Asked, field, missing, submit
 from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, listing
-from orchestration.dashboard.parts import Deed, done, moment
-from orchestration.dashboard.racing import find_runners, follow
+from orchestration.dashboard.parts import Deed, done, later, moment
+from orchestration.dashboard.racing import find_event, find_runners, follow
 from orchestration.dashboard.session import HOME
 from orchestration.dashboard.words import NONE, Cell, link_cell
 from orchestration.trace.finding import By
@@ -32,10 +33,15 @@ def add(desk: Desk) -> None:
     @page(desk, "/runner", "Runner")
     async def one(view: View) -> None:
         event, registration = (view.asked.get(name, "") for name in ("event", "registration"))
-        found = await view.desk.wait_for(follow, view, event, "registration", registration)
+        place = await view.desk.wait_for(find_event, view, event)
         heading("One runner")
-        paragraph(found.event, "quiet")
-        _trace(view, found)
+        paragraph(f"{place.race_name}: {place.event_name}", "quiet")
+        later(
+            view,
+            "Looking through what was pulled, served, sent and published…",
+            lambda: follow(view, event, "registration", registration),
+            partial(_trace, view),
+        )
 
 
 def way_to(event: str, registration: str) -> str:
