@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -51,7 +52,10 @@ def test_what_nobody_foresaw_is_told_without_its_values(
     monkeypatch.setattr(frame, "heading", told.append)
     monkeypatch.setattr(frame, "trouble", lambda error: told.append(frame.said(error)))
 
-    asyncio.run(frame._filled(View(desk, NOBODY, None, "/data", {}), "Data", broken))
+    filling = frame._filled(View(desk, NOBODY, None, "/data", {}), "Data", broken)
+    # In a thread, as the browser of other tests keeps a loop going in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, filling).result(20)
 
     assert told == ["Data", "The service failed at it. What is served stays as it was."]
     assert "TypeError at" in caplog.text
