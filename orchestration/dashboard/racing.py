@@ -102,16 +102,20 @@ def read_events(view: View) -> Answer[tuple[TimedEvent, ...]]:
 
     Raises: NothingServed; WarehouseBusy where they were never read.
     """
-    every = view.desk.ask("events", lambda: _events(view))
+    every, now = _every_event(view), utc_now()
+
+    def nearness(one: TimedEvent) -> tuple[bool, float, str]:
+        at = one.started_at
+        seconds = (at - now).total_seconds() if at else 0.0
+        return seconds <= 0, abs(seconds), str(one)
+
     known = view.own()
     mine = [one for one in every.value if one.connection in known]
-    return Answer(tuple(sorted(mine, key=_nearness)), every.at, every.is_old)
+    return Answer(tuple(sorted(mine, key=nearness)), every.at, every.is_old)
 
 
-def _nearness(one: TimedEvent) -> tuple[bool, float, str]:
-    at = one.started_at
-    seconds = (at - utc_now()).total_seconds() if at else 0.0
-    return seconds <= 0, abs(seconds), str(one)
+def _every_event(view: View) -> Answer[tuple[TimedEvent, ...]]:
+    return view.desk.ask("events", lambda: _events(view))
 
 
 def find_event(view: View, key: str) -> TimedEvent:
@@ -119,8 +123,9 @@ def find_event(view: View, key: str) -> TimedEvent:
 
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
-    for one in read_events(view).value:
-        if one.event_key == key:
+    # Not in their order: there are thousands, and each part of a page asks for its own.
+    for one in _every_event(view).value:
+        if one.event_key == key and one.connection in view.own():
             return one
     raise UnknownEvent(f"There is no event {key!r} here for you.")
 
