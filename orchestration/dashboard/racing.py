@@ -40,7 +40,7 @@ RESULTS = """
     where runner.race_id = ? and runner.event_key = ? and {of}
 """
 # By these a few results are found among millions; in other races hardly anybody has one.
-OF_RACES = "(result.connection, result.race_id) in ({races}) and result.race_id in ({ids})"
+OF_RACES = "result.race_id in ({marks})"
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,12 @@ def read_events(view: View) -> Answer[tuple[TimedEvent, ...]]:
     every, now = _every_event(view), utc_now()
 
     def nearness(one: TimedEvent) -> tuple[bool, float, str]:
-        at = one.started_at
-        seconds = (at - now).total_seconds() if at else 0.0
+        seconds = (one.started_at - now).total_seconds() if one.started_at else 0.0
         return seconds <= 0, abs(seconds), str(one)
 
     known = view.own()
-    mine = [one for one in every.value if one.connection in known]
-    return Answer(tuple(sorted(mine, key=nearness)), every.at, every.is_old)
+    mine = sorted((one for one in every.value if one.connection in known), key=nearness)
+    return Answer(tuple(mine), every.at, every.is_old)
 
 
 def _every_event(view: View) -> Answer[tuple[TimedEvent, ...]]:
@@ -283,11 +282,10 @@ def _results(warehouse: Warehouse, event: TimedEvent, roster: Roster) -> Results
     """The results in the scoring races that an event feeds, or in all where it feeds none."""
     if not has_table(warehouse, "race", "unified_results"):
         return Results()
-    races = roster.races
-    of = OF_RACES.format(races=", ".join(["(?, ?)"] * len(races)), ids=", ".join("?" * len(races)))
-    places = [*(part for race in races for part in race), *(race for _, race in races)]
-    query = RESULTS.format(of=of if races else "true")
-    [(number, newest_at)] = warehouse.fetch(query, [event.race_id, event.event_key, *places])
+    ids = [race for _, race in roster.races]
+    of = OF_RACES.format(marks=", ".join("?" * len(ids))) if ids else "true"
+    given = [event.race_id, event.event_key, *ids]
+    [(number, newest_at)] = warehouse.fetch(RESULTS.format(of=of), given)
     return Results(int(number), newest_at.astimezone(UTC) if newest_at else None)
 
 
