@@ -41,6 +41,17 @@ class NotAllowed(SynclineError):
     """The reader's role may not do that."""
 
 
+def unforeseen(error: Exception) -> Unforeseen:
+    """What the page says of it; the log says its kind and where, neither of them its words.
+
+    The words of a database's or a library's error repeat values.
+    """
+    LOG.error("%s at %s", type(error).__name__, place_of(error))
+    return Unforeseen(
+        "The service failed at it. Its log says where. What is served stays as it was."
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """One dashboard; reading goes on in threads of its own, so that calls need not wait for it."""
@@ -71,10 +82,7 @@ class Desk:
         except (SynclineError, Problem):
             raise
         except Exception as error:
-            # Not the error's words: those of a database repeat values.
-            LOG.error("%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
-            words = "The service failed at it. Its log says where. What is served stays as it was."
-            raise Unforeseen(words) from None
+            raise unforeseen(error) from None
 
     def ask(self, question: Hashable, answer: Callable[[], T]) -> Answer[T]:
         """What the warehouse alone says, asked anew only where somebody may have written to it.

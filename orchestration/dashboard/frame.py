@@ -1,6 +1,5 @@
 """What every page has: the head with its ways, the reader's zone, a place for what went wrong."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -10,15 +9,13 @@ from nicegui.elements.mixins.text_element import TextElement
 from starlette.requests import Request
 
 from extract.kit.errors import SynclineError, WarehouseBusy
-from orchestration.dashboard.desk import Desk, Unforeseen, View
+from orchestration.dashboard.desk import Desk, View, unforeseen
 from orchestration.dashboard.guard import SIGN_IN, SIGN_OUT
 from orchestration.dashboard.session import HOME, ZONE_COOKIE, Visitor, cookies_of
 from orchestration.dashboard.words import zone_named
 from orchestration.service.problems import Problem
-from orchestration.service.recording import place_of
 from orchestration.service.tokens import ROLES, Role
 
-LOG = logging.getLogger(__name__)
 Build = Callable[[View], Awaitable[None]]
 SHOWN_ERRORS = (SynclineError, Problem)
 BUSY = (
@@ -95,10 +92,8 @@ async def _filled(view: View, title: str, build: Build) -> None:
         heading(title)
         trouble(error)
     except Exception as error:
-        # Not the error's words, which the library would put on the page: they repeat values.
-        LOG.error("%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
         heading(title)
-        trouble(Unforeseen("The service failed at it. What is served stays as it was."))
+        trouble(unforeseen(error))
 
 
 def _head(view: View) -> None:

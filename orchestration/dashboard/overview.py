@@ -23,8 +23,8 @@ from orchestration.service.health import Check, check_queue, check_store
 from orchestration.statuses import read_landed
 from orchestration.workplace import Workplace
 
-# What asks for somebody first.
 PAUSED = State("off", "Paused")
+# What asks for somebody first.
 ORDER: tuple[Kind, ...] = ("bad", "warn", "busy", "off", "good")
 
 

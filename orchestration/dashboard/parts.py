@@ -80,11 +80,7 @@ async def live(
     async def refresh() -> None:
         if not view.is_open:
             return
-        found: T | Exception
-        try:
-            found = await view.desk.wait_for(load)
-        except SHOWN_ERRORS as error:
-            found = error
+        found = await _found(view, load)
         mark: object = str(found) if isinstance(found, Exception) else found
         if shown == [mark] or box.is_deleted:
             return
@@ -92,12 +88,7 @@ async def live(
         if shown and isinstance(found, WarehouseBusy):
             return
         shown[:] = [mark]
-        box.clear()
-        with box:
-            if isinstance(found, Exception):
-                trouble(found)
-            else:
-                draw(found)
+        _show(box, found, draw)
 
     await refresh()
     ui.timer(seconds, refresh, immediate=False)
@@ -114,21 +105,27 @@ def later(view: View, waiting: str, load: Callable[[], T], draw: Callable[[T], N
         paragraph(waiting, "quiet")
 
     async def fill() -> None:
-        found: T | Exception
-        try:
-            found = await view.desk.wait_for(load)
-        except SHOWN_ERRORS as error:
-            found = error
-        if box.is_deleted:
-            return
-        box.clear()
-        with box:
-            if isinstance(found, Exception):
-                trouble(found)
-            else:
-                draw(found)
+        found = await _found(view, load)
+        if not box.is_deleted:
+            _show(box, found, draw)
 
     ui.timer(0.0, fill, once=True)
+
+
+async def _found(view: View, load: Callable[[], T]) -> T | Exception:
+    try:
+        return await view.desk.wait_for(load)
+    except SHOWN_ERRORS as error:
+        return error
+
+
+def _show(box: ui.element, found: T | Exception, draw: Callable[[T], None]) -> None:
+    box.clear()
+    with box:
+        if isinstance(found, Exception):
+            trouble(found)
+        else:
+            draw(found)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from extract.kit.destination import Warehouse, open_warehouse
+from extract.kit.destination import open_warehouse
 from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.syncing import own
+from orchestration.finished import Finished, read_finished
 from orchestration.forecasts import Forecast, read_forecast
 from orchestration.generations.served import has_table, look_up
 from orchestration.mapping.events import TimedEvent, read_catalogue
@@ -30,17 +31,10 @@ from orchestration.trace.story import Trace, trace
 from push.kit.errors import PlanClosed
 from push.kit.plan import Plan
 from push.kit.plans import Plans, StoredPlan
+from push.publications import chosen_sources
 from push.publishing.ledger import Publication, newest_publication
 
 LIST = "race.start_list"
-RESULTS = """
-    select count(*), max(result.fetched_date) from race.unified_results as result
-    inner join race.unified_participants as runner
-        on runner.participant_key = result.participant_key
-    where runner.race_id = ? and runner.event_key = ? and {of}
-"""
-# By these a few results are found among millions; in other races hardly anybody has one.
-OF_RACES = "result.race_id in ({marks})"
 
 
 @dataclass(frozen=True)
@@ -56,14 +50,6 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Results:
-    """How many of an event's people have a result, and when the newest was read, in UTC."""
-
-    count: int = 0
-    newest_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class RaceDay:
     """Everything on the page of one event: how many are at each stage, and have a result."""
 
@@ -71,7 +57,7 @@ class RaceDay:
     stages: tuple[tuple[Stage, int], ...]
     reasons: tuple[tuple[str, int], ...]
     races: tuple[tuple[str, str], ...]
-    results: Results
+    results: Finished
     forecast: Forecast
     read_at: datetime
     is_old: bool
@@ -181,17 +167,18 @@ def read_starters(
     return Starters(tuple(found[skip : skip + limit]), len(found))
 
 
-def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, Results]]:
+def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, Finished]]:
     place = view.desk.reading
+    chosen = chosen_sources(own(view, event.connection)).get(event.event_id, "")
 
-    def answer() -> tuple[Roster, Results]:
+    def answer() -> tuple[Roster, Finished]:
         with open_warehouse(place.target) as warehouse:
             look_up(warehouse)
             roster = read_roster(warehouse, place.store, event.race_id, event.event_key)
-            results = _results(warehouse, event, roster) if roster.starters else Results()
-            return roster, results
+            fed = [race for _, race in roster.races]
+            return roster, read_finished(warehouse, event, fed, chosen)
 
-    return view.desk.rosters.ask(event.event_key, answer)
+    return view.desk.rosters.ask((event.event_key, chosen), answer)
 
 
 def find_runners(view: View, words: str, span: tuple[int, int]) -> Runners:
@@ -276,17 +263,6 @@ def _events(view: View) -> tuple[TimedEvent, ...]:
         if not has_table(warehouse, "race", "unified_events"):
             return ()
         return read_catalogue(warehouse).registration
-
-
-def _results(warehouse: Warehouse, event: TimedEvent, roster: Roster) -> Results:
-    """The results in the scoring races that an event feeds, or in all where it feeds none."""
-    if not has_table(warehouse, "race", "unified_results"):
-        return Results()
-    ids = [race for _, race in roster.races]
-    of = OF_RACES.format(marks=", ".join("?" * len(ids))) if ids else "true"
-    given = [event.race_id, event.event_key, *ids]
-    [(number, newest_at)] = warehouse.fetch(RESULTS.format(of=of), given)
-    return Results(int(number), newest_at.astimezone(UTC) if newest_at else None)
 
 
 def _seals(store: sa.Engine, races: Sequence[tuple[str, str]]) -> tuple[Sealed, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from extract.kit.sync import SyncReport
 from orchestration.building import BuildReport
+from orchestration.clock import clock
 from orchestration.demo.sandboxes import Sandboxes
 from orchestration.generations.screens import show_build
 from orchestration.screens import (
@@ -19,15 +20,6 @@ from orchestration.screens import (
 from orchestration.workplace import Workplace
 from push.kit.apply import Applied
 from push.kit.plan import Plan
-
-
-def clock(milliseconds: int | None) -> str:
-    """A time as a race shows it, `1:02:03.4`; empty when there is none."""
-    if milliseconds is None:
-        return ""
-    minutes, rest = divmod(milliseconds // 100, 600)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest // 10:02d}.{rest % 10}"
 
 
 class Scenes:

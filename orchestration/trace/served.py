@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from extract.kit.destination import Warehouse
+from orchestration.clock import clock
 from orchestration.generations.served import has_table
 from orchestration.trace.landed import Version
 from orchestration.trace.people import Person, Result, Subject, told
@@ -163,12 +164,3 @@ def _placed(result: Result) -> str:
         f"place {result.overall_rank}{category}, gun {clock(result.gun_time_ms)}, "
         f"chip {clock(result.chip_time_ms)}"
     )
-
-
-def clock(milliseconds: int | None) -> str:
-    """A time as a race shows it, `1:02:03.4`; a dash when there is none."""
-    if milliseconds is None:
-        return "-"
-    minutes, rest = divmod(milliseconds // 100, 600)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest // 10:02d}.{rest % 10}"

@@ -14,6 +14,8 @@ from orchestration.service.context import Service
 from orchestration.workplace import Workplace
 from tests.orchestration.service.conftest import SETTINGS
 
+SAID = "The service failed at it. Its log says where. What is served stays as it was."
+
 
 async def broken(view: View) -> None:
     """A page whose filling fails in a way that nobody foresaw."""
@@ -57,6 +59,6 @@ def test_what_nobody_foresaw_is_told_without_its_values(
     with ThreadPoolExecutor(1) as aside:
         aside.submit(asyncio.run, filling).result(20)
 
-    assert told == ["Data", "The service failed at it. What is served stays as it was."]
+    assert told == ["Data", SAID]
     assert "TypeError at" in caplog.text
     assert "canary" not in caplog.text

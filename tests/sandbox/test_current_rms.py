@@ -105,6 +105,15 @@ def test_moments_are_compared_as_instants(yard: CurrentRMS, client: Client) -> N
     assert found == [[3], []]
 
 
+def test_what_has_no_start_lies_in_no_span(yard: CurrentRMS, client: Client) -> None:
+    yard.store.put(1003, {"starts_at": ""})
+    span = "q[starts_at_gteq]", "2000-01-01", "q[starts_at_lt]", "2100-01-01"
+
+    found = ids(client, *span, "per_page", "100")
+
+    assert (len(found), 3 in found) == (22, False)
+
+
 def test_a_filter_that_is_not_known_is_left_out_or_refused(
     yard: CurrentRMS, client: Client
 ) -> None:

@@ -1,11 +1,12 @@
 {#
-  Statements that create, or bring up to date, the tables in which generations are recorded: what is served
-  (`sync_metadata`), what was built (`generations`), every flip, the loads that are served,
-  who accepted what a brake had stopped, which roles see the rows of one timing partner only,
-   which registration event feeds which scoring event, in which events people stood by a super
-   event, which views show one connection's rows, by which statements a few records are
-   replaced, what each is made of and which project built it, what others had written beside the raw tables, how each data
-   test ended the last time, and what is gone (`deletions`, in each domain).
+  Statements that create, or bring up to date, the tables in which generations are
+  recorded: what is served (`sync_metadata`), what was built (`generations`), every
+  flip, the loads that are served, who accepted what a brake had stopped, which roles
+  see the rows of one timing partner only, which registration event feeds which scoring
+  event, in which events people stood by a super event, which views show one
+  connection's rows, by which statements a few records are replaced, what each is made
+  of and which project built it, what others had written beside the raw tables, how each
+  data test ended the last time, and what is gone (`deletions`, in each domain).
   Example: on-run-start: "{{ create_generation_tables() }}"
 #}
 {% macro create_generation_tables() %}
@@ -17,8 +18,8 @@
             key_columns text, partner_column text,
             flipped_at timestamptz, flipped_by text',
         'ops.generations': 'group_name text, entity text, schema_name text,
-            served_name text, version integer, invocation_id text, row_count bigint, filled_columns text, load_ids text,
-            built_at timestamptz',
+            served_name text, version integer, invocation_id text, row_count bigint,
+            filled_columns text, load_ids text, built_at timestamptz',
         'ops.flips': 'group_name text, entity text, action text, from_version integer,
             to_version integer, row_count_before bigint, row_count bigint, load_ids text,
             invocation_id text, flipped_at timestamptz, flipped_by text',

@@ -1,10 +1,10 @@
 """Results of an event: prepared, looked at one by one, approved and published."""
 
-from datetime import UTC
 from functools import partial
 
 from nicegui import ui
 
+from orchestration.clock import clock
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.frame import heading, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, among, listing
@@ -13,6 +13,7 @@ from orchestration.dashboard.publishing import may_publish, prepare, publish, re
 from orchestration.dashboard.racing import Outward
 from orchestration.dashboard.session import OPERATORS
 from orchestration.dashboard.words import NONE, Cell
+from orchestration.trace.steps import utc
 from push.publishing.ledger import Entry, Publication
 from push.publishing.plan import Finality
 
@@ -53,8 +54,7 @@ def _publication(view: View, one: Publication, refresh: Refresh) -> None:
             said = STATES.get(one.state, one.state) if one.action == "publish" else one.state
             text(f"Publication {one.number}: {one.finality}, {said}", "strong")
             at = one.finished_at or one.approved_at or one.made_at
-            # SQLite keeps the ledger's moments without their zone, which is UTC.
-            moment(view, at if at.tzinfo else at.replace(tzinfo=UTC))
+            moment(view, utc(at))
         paragraph(f"Planned by {one.made_by}, approved by {one.approved_by or 'nobody yet'}.")
         if one.error:
             paragraph(one.error, "cause")
@@ -100,11 +100,6 @@ def _row(one: Entry) -> dict[str, Cell]:
         "bib": one.fields.get("bib_number") or NONE,
         "what": WHAT.get(one.action, one.action),
         "place": one.fields.get("place") or NONE,
-        "chip": _clock(int(millis)) if millis.isdigit() else NONE,
+        "chip": clock(int(millis)) if millis.isdigit() else NONE,
         "state": one.state,
     }
-
-
-def _clock(millis: int) -> str:
-    seconds = millis // 1000
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{millis % 1000 // 100}"

@@ -1,0 +1,69 @@
+"""How many of an event's people have a result, and when the newest was read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from extract.kit.destination import Warehouse
+from orchestration.generations.served import has_table
+from orchestration.preflight.start import Event
+from push.targets import TARGETS
+
+# People run on another day now and then, hardly in another month.
+AROUND_DAYS = 31
+RACES = """
+    select distinct race_id from race.unified_events
+    where source_provider in ({providers})
+        and timing_partner_id is not distinct from cast(? as text)
+        and (event_key = ? or event_date is null or event_date between ? and ?)
+"""
+# By its race a result is found among millions; by its runner only after all of them.
+COUNTED = """
+    select count(*), max(result.fetched_date) from race.unified_results as result
+    inner join race.unified_participants as runner
+        on runner.participant_key = result.participant_key
+    where runner.race_id = ? and runner.event_key = ? and result.race_id in ({races})
+"""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How many of an event's people have a result, and when the newest was read, in UTC."""
+
+    count: int = 0
+    newest_at: datetime | None = None
+
+
+def read_finished(
+    warehouse: Warehouse, event: Event, fed: Collection[str], chosen: str = ""
+) -> Finished:
+    """Looked for in the scoring races that its people are sent to, and around its day.
+
+    `fed` has the ids of those races; `chosen` is the key of the scoring event that the connection
+    names, if any.
+    """
+    if not has_table(warehouse, "race", "unified_results"):
+        return Finished()
+    races = sorted({*fed, *_around(warehouse, event, chosen)})
+    if not races:
+        return Finished()
+    query = COUNTED.format(races=_marks(races))
+    [(number, newest_at)] = warehouse.fetch(query, [event.race_id, event.event_key, *races])
+    return Finished(int(number), newest_at.astimezone(UTC) if newest_at else None)
+
+
+def _around(warehouse: Warehouse, event: Event, chosen: str) -> list[str]:
+    providers = sorted(TARGETS)
+    given = [*providers, event.timing_partner_id, chosen, *_span(event.event_date)]
+    return [race for (race,) in warehouse.fetch(RACES.format(providers=_marks(providers)), given)]
+
+
+def _span(day: date | None) -> tuple[date, date]:
+    if day is None:
+        return date.min, date.max
+    first, last = day.toordinal() - AROUND_DAYS, day.toordinal() + AROUND_DAYS
+    return date.fromordinal(max(first, 1)), date.fromordinal(min(last, date.max.toordinal()))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
