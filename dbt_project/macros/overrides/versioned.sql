@@ -27,6 +27,10 @@
     {%- do create_indexes(generation) -%}
     {%- do create_lookups(model, generation) -%}
     {%- do carry_over(model, version) -%}
+    {%- if planner_figures(generation).strip() -%}
+        {#- the models that are built from it are planned by them -#}
+        {%- call statement('figures') %} {{ planner_figures(generation) }} {% endcall -%}
+    {%- endif -%}
     {%- do apply_grants(generation, config.get('grants'), should_revoke=False) -%}
     {%- do persist_docs(generation, model) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}

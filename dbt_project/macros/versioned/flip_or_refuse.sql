@@ -19,7 +19,6 @@
         'group': group, 'action': 'flip', 'who': who, 'invocation': invocation_id,
         'reason': 'no longer in the source'
     } -%}
-    {%- do run_statements(statistics_of(target.type, moves)) -%}
     {%- do run_statements(deletion_statements(target.type, moves)) -%}
     {%- set refusal = overtaken(moves) or run_flip(flip_statement(
         target.type, note, moves, accepted_loads(group, brakes, who) ~ loads,
