@@ -14,9 +14,10 @@ AROUND_DAYS = 31
 RACES = """
     select distinct race_id from race.unified_events
     where source_provider in ({providers})
-        and timing_partner_id is not distinct from cast(? as text)
-        and (event_key = ? or event_date is null or event_date between ? and ?)
+        and timing_partner_id is not distinct from cast(? as text) and {which}
 """
+CHOSEN = "event_key = ?"
+AROUND = "(event_date is null or event_date between ? and ?)"
 # By its race a result is found among millions; by its runner only after all of them.
 COUNTED = """
     select count(*), max(result.fetched_date) from race.unified_results as result
@@ -37,14 +38,15 @@ class Finished:
 def read_finished(
     warehouse: Warehouse, event: Event, fed: Collection[str], chosen: str = ""
 ) -> Finished:
-    """Looked for in the scoring races that its people are sent to, and around its day.
+    """Looked for in the scoring races that its people are sent to or the connection names.
 
-    `fed` has the ids of those races; `chosen` is the key of the scoring event that the connection
-    names, if any.
+    Where neither is known, in its timing partner's races around its day. `fed` has the ids of the
+    former; `chosen` is the key of the scoring event that the connection names, if any.
     """
     if not has_table(warehouse, "race", "unified_results"):
         return Finished()
-    races = sorted({*fed, *_around(warehouse, event, chosen)})
+    named = _races(warehouse, event, CHOSEN, chosen) if chosen else []
+    races = sorted({*fed, *named}) or _races(warehouse, event, AROUND, *_span(event.event_date))
     if not races:
         return Finished()
     query = COUNTED.format(races=_marks(races))
@@ -52,10 +54,11 @@ def read_finished(
     return Finished(int(number), newest_at.astimezone(UTC) if newest_at else None)
 
 
-def _around(warehouse: Warehouse, event: Event, chosen: str) -> list[str]:
+def _races(warehouse: Warehouse, event: Event, which: str, *given: str | date) -> list[str]:
     providers = sorted(TARGETS)
-    given = [*providers, event.timing_partner_id, chosen, *_span(event.event_date)]
-    return [race for (race,) in warehouse.fetch(RACES.format(providers=_marks(providers)), given)]
+    query = RACES.format(providers=_marks(providers), which=which)
+    rows = warehouse.fetch(query, [*providers, event.timing_partner_id, *given])
+    return [race for (race,) in rows]
 
 
 def _span(day: date | None) -> tuple[date, date]:

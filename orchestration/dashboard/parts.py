@@ -72,8 +72,12 @@ async def live(
     draw: Callable[[T], None],
     *,
     seconds: float = REFRESH_SECONDS,
+    waiting: str = "",
 ) -> Refresh:
-    """An area that shows facts and is drawn anew, by itself, when they are others."""
+    """An area that shows facts and is drawn anew, by itself, when they are others.
+
+    The page waits for the first ones, or says `waiting` and opens.
+    """
     box = ui.element("div").classes("live")
     shown: list[object] = []
 
@@ -90,7 +94,12 @@ async def live(
         shown[:] = [mark]
         _show(box, found, draw)
 
-    await refresh()
+    if waiting:
+        with box:
+            paragraph(waiting, "quiet").props('role="status"')
+        ui.timer(0.0, refresh, once=True)
+    else:
+        await refresh()
     ui.timer(seconds, refresh, immediate=False)
     return refresh
 

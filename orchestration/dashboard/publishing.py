@@ -1,16 +1,49 @@
 """What a reader has done about results: prepared, looked at, and let out in their name."""
 
+from dataclasses import dataclass
+
+from extract.kit.destination import open_warehouse
 from orchestration.dashboard.desk import View
-from orchestration.dashboard.racing import find_event, put
+from orchestration.dashboard.racing import find_event, put, roster_of
 from orchestration.dashboard.syncing import own
 from orchestration.dashboard.words import count
+from orchestration.finished import Finished, read_finished
+from orchestration.generations.served import look_up
 from orchestration.publishing.flow import plan_results
 from orchestration.service.problems import Problem
 from orchestration.service.routes.publishing import publish_request
+from push.publications import chosen_sources
 from push.publishing.ledger import Entry, Publication, Publications, newest_publication
 from push.publishing.plan import Finality
 from push.publishing.planning import Wish
 from push.publishing.publish import WAITING
+
+
+@dataclass(frozen=True)
+class Results:
+    """How many of an event's people have a result, and the newest publication, if any."""
+
+    event_key: str
+    finished: Finished
+    publication: Publication | None
+
+
+def read_results(view: View, key: str) -> Results:
+    """What has come of an event, and what went out.
+
+    Raises: UnknownEvent; NothingServed; WarehouseBusy; ConfigError.
+    """
+    event, place = find_event(view, key), view.desk.reading
+    fed = [race for _, race in roster_of(view, event).value.races]
+    chosen = chosen_sources(own(view, event.connection)).get(event.event_id, "")
+
+    def answer() -> Finished:
+        with open_warehouse(place.target) as warehouse:
+            look_up(warehouse)
+            return read_finished(warehouse, event, fed, chosen)
+
+    finished = view.desk.ask(("finished", key, chosen, tuple(fed)), answer).value
+    return Results(key, finished, newest_publication(place.store, key))
 
 
 def prepare(view: View, key: str, finality: Finality) -> str:
@@ -46,7 +79,7 @@ def may_publish(one: Publication) -> bool:
     return one.action == "publish" and one.state in WAITING
 
 
-def read_results(view: View, one: Publication) -> tuple[Entry, ...]:
+def read_entries(view: View, one: Publication) -> tuple[Entry, ...]:
     """The results that a publication sends or takes back, by name.
 
     Raises: Problem where it is not of the reader's connections.

@@ -13,10 +13,9 @@ from extract.kit.sync import utc_now
 from orchestration.dashboard.desk import View
 from orchestration.dashboard.remembered import Answer
 from orchestration.dashboard.syncing import own
-from orchestration.finished import Finished, read_finished
 from orchestration.forecasts import Forecast, read_forecast
 from orchestration.generations.served import has_table, look_up
-from orchestration.mapping.events import TimedEvent, read_catalogue
+from orchestration.mapping.events import TimedEvent, read_registered
 from orchestration.mirror.seals import SEALS
 from orchestration.preflight.checks import Preflight, preflight
 from orchestration.preflight.start import UnknownEvent
@@ -31,8 +30,6 @@ from orchestration.trace.story import Trace, trace
 from push.kit.errors import PlanClosed
 from push.kit.plan import Plan
 from push.kit.plans import Plans, StoredPlan
-from push.publications import chosen_sources
-from push.publishing.ledger import Publication, newest_publication
 
 LIST = "race.start_list"
 
@@ -51,13 +48,12 @@ class Sealed:
 
 @dataclass(frozen=True)
 class RaceDay:
-    """Everything on the page of one event: how many are at each stage, and have a result."""
+    """The figures of one event: how many are at each stage, and when all will be proven."""
 
     event: TimedEvent
     stages: tuple[tuple[Stage, int], ...]
     reasons: tuple[tuple[str, int], ...]
     races: tuple[tuple[str, str], ...]
-    results: Finished
     forecast: Forecast
     read_at: datetime
     is_old: bool
@@ -66,13 +62,10 @@ class RaceDay:
 
 @dataclass(frozen=True)
 class Outward:
-    """What goes out of an event: the newest plan of each race, and the newest publication."""
+    """The races that an event's people go to, and the newest plan of each that has one."""
 
-    event_key: str
     races: tuple[tuple[str, str], ...]
-    has_results: bool
     plans: tuple[StoredPlan, ...]
-    publication: Publication | None
 
 
 @dataclass(frozen=True)
@@ -121,15 +114,14 @@ def read_race_day(view: View, key: str) -> RaceDay:
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
     event = find_event(view, key)
-    found = _roster(view, event)
-    roster, results = found.value
+    found = roster_of(view, event)
+    roster = found.value
     store, races = view.desk.reading.store, roster.races
     return RaceDay(
         event,
         tuple((stage, roster.count(stage)) for stage in STAGES),
         tuple(roster.reasons.items()),
         races,
-        results,
         read_forecast(store, own(view, event.connection), roster),
         # Only an old answer tells its time: a new one must not look like a change.
         found.at if found.is_old else datetime.min.replace(tzinfo=UTC),
@@ -143,14 +135,14 @@ def read_outward(view: View, key: str) -> Outward:
 
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
-    roster, results = _roster(view, find_event(view, key)).value
-    store, races = view.desk.reading.store, roster.races
+    races = roster_of(view, find_event(view, key)).value.races
+    store = view.desk.reading.store
     newest: dict[tuple[str, str], StoredPlan] = {}
     for connection in dict.fromkeys(name for name, _ in races):
         for plan in Plans(store).newest(connection):
             newest.setdefault((connection, plan.race), plan)
     plans = tuple(newest[race] for race in races if race in newest)
-    return Outward(key, races, results.count > 0, plans, newest_publication(store, key))
+    return Outward(races, plans)
 
 
 def read_starters(
@@ -161,24 +153,25 @@ def read_starters(
     Raises: UnknownEvent; NothingServed; WarehouseBusy.
     """
     asked_for = words.lower().split()[:10]
-    roster, _ = _roster(view, find_event(view, key)).value
+    roster = roster_of(view, find_event(view, key)).value
     found = [one for one in roster.starters if one.is_at(stage) and one.has(asked_for)]
     skip, limit = span
     return Starters(tuple(found[skip : skip + limit]), len(found))
 
 
-def _roster(view: View, event: TimedEvent) -> Answer[tuple[Roster, Finished]]:
-    place = view.desk.reading
-    chosen = chosen_sources(own(view, event.connection)).get(event.event_id, "")
+def roster_of(view: View, event: TimedEvent) -> Answer[Roster]:
+    """Everybody who is registered for an event that the reader may see.
 
-    def answer() -> tuple[Roster, Finished]:
+    Raises: WarehouseBusy where it was never read.
+    """
+    place = view.desk.reading
+
+    def answer() -> Roster:
         with open_warehouse(place.target) as warehouse:
             look_up(warehouse)
-            roster = read_roster(warehouse, place.store, event.race_id, event.event_key)
-            fed = [race for _, race in roster.races]
-            return roster, read_finished(warehouse, event, fed, chosen)
+            return read_roster(warehouse, place.store, event.race_id, event.event_key)
 
-    return view.desk.rosters.ask((event.event_key, chosen), answer)
+    return view.desk.rosters.ask(event.event_key, answer)
 
 
 def find_runners(view: View, words: str, span: tuple[int, int]) -> Runners:
@@ -262,7 +255,7 @@ def _events(view: View) -> tuple[TimedEvent, ...]:
     with open_warehouse(target) as warehouse:
         if not has_table(warehouse, "race", "unified_events"):
             return ()
-        return read_catalogue(warehouse).registration
+        return read_registered(warehouse)
 
 
 def _seals(store: sa.Engine, races: Sequence[tuple[str, str]]) -> tuple[Sealed, ...]:

@@ -8,12 +8,14 @@ from functools import cached_property
 from extract.kit.destination import Warehouse
 from orchestration.generations.served import require_served
 from orchestration.preflight.start import Event, choose
+from push.targets import TARGETS
 
 EVENTS = """
     select event_key, source_provider, connection, timing_partner_id, race_id, race_name,
         event_id, event_name, event_date, starts_at
     from race.unified_events
 """
+REGISTERED = EVENTS + f" where source_provider not in ({', '.join('?' * len(TARGETS))})"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,15 @@ def read_catalogue(warehouse: Warehouse) -> Catalogue:
         tuple(one for one in events if not one.is_scoring),
         tuple(one for one in events if one.is_scoring),
     )
+
+
+def read_registered(warehouse: Warehouse) -> tuple[TimedEvent, ...]:
+    """The events that people register for, as they are served.
+
+    Raises: NothingServed.
+    """
+    require_served(warehouse, "race", "unified_events")
+    return tuple(TimedEvent(*row) for row in warehouse.fetch(REGISTERED, list(TARGETS)))
 
 
 def first_start(events: Iterable[TimedEvent | None]) -> datetime | None:

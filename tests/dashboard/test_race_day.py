@@ -146,6 +146,7 @@ def test_results_are_prepared_looked_at_approved_and_stand_at_the_provider(
     reader: Reader, place: Workplace, runsignup: RunSignUp
 ) -> None:
     reader.sign_in(token("timer", "shore"), "/race/shore-910101")
+    reader.sees("2 runners have a result. The newest was read")
     reader.press("Prepare official results")
     reader.sees("is prepared: 2 new + 0 changed + 0 unchanged")
     reader.press("Show each result")

@@ -52,8 +52,9 @@ def event(day: date | None = DAY, *, partner: str | None = "harbor") -> Event:
     ("asked", "fed", "chosen", "found"),
     [
         (event(), (), "", Finished(1, SPRING)),
-        (event(), ("autumn",), "", Finished(2, AUTUMN)),
-        (event(), (), "scoring-2", Finished(2, AUTUMN)),
+        (event(), ("autumn",), "", Finished(1, AUTUMN)),
+        (event(), (), "scoring-2", Finished(1, AUTUMN)),
+        (event(), ("spring",), "scoring-2", Finished(2, AUTUMN)),
         (event(None), (), "", Finished(2, AUTUMN)),
         (event(date.max), (), "", Finished()),
         (event(date.min), ("autumn",), "", Finished(1, AUTUMN)),
@@ -61,7 +62,7 @@ def event(day: date | None = DAY, *, partner: str | None = "harbor") -> Event:
         (event(partner="peak"), (), "", Finished()),
     ],
     ids=[
-        "by its day", "by where its people are sent", "by what the connection says",
+        "by its day", "by where its people are sent", "by what the connection says", "by both",
         "without a day", "on the last day of all", "on the first day of all", "of nobody",
         "of another partner",
     ],

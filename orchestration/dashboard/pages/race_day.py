@@ -15,6 +15,7 @@ from orchestration.dashboard.pages.plans import show_plan
 from orchestration.dashboard.pages.results import show_results
 from orchestration.dashboard.pages.runners import search, trace_form, way_to
 from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state, when
+from orchestration.dashboard.publishing import read_results
 from orchestration.dashboard.racing import (
     Outward,
     RaceDay,
@@ -104,7 +105,15 @@ def add(desk: Desk) -> None:
         later.append(await live(view, lambda: read_race_day(view, key), partial(_day, view)))
         # Apart from the figures, which change while results arrive and would shut what is open.
         later.append(
-            await live(view, lambda: read_outward(view, key), lambda s: _outward(view, s, refresh))
+            await live(view, lambda: read_outward(view, key), lambda s: _plans(view, s, refresh))
+        )
+        later.append(
+            await live(
+                view,
+                lambda: read_results(view, key),
+                lambda s: show_results(view, s, refresh),
+                waiting="Results are being counted.",
+            )
         )
         heading("One runner", level=2)
         trace_form(view, key)
@@ -168,12 +177,6 @@ def _figures(view: View, seen: RaceDay) -> None:
                 text(f"{event.event_date:%d %b %Y}" if event.event_date else "not known", "strong")
         for stage, number in seen.stages:
             _figure(STAGE_WORDS[stage], number, f"{_way(event.event_key)}?list={stage}#people")
-        with ui.element("div").classes("card figure"):
-            text("With a result", "quiet")
-            text(f"{seen.results.count:,}", "number")
-            if seen.results.newest_at:
-                text("newest", "quiet")
-                moment(view, seen.results.newest_at)
 
 
 def _figure(title: str, number: int, way: str) -> None:
@@ -196,13 +199,9 @@ def _sealed(view: View, one: Sealed) -> None:
         moment(view, one.read_back_at)
 
 
-def _outward(view: View, seen: Outward, refresh: Refresh) -> None:
-    if seen.races:
-        _plans(view, seen, refresh)
-    show_results(view, seen, refresh)
-
-
 def _plans(view: View, seen: Outward, refresh: Refresh) -> None:
+    if not seen.races:
+        return
     heading("What would be sent", level=2)
     for one in seen.plans:
         show_plan(view, one, refresh)
