@@ -15,7 +15,7 @@ from typing import Any
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import SynclineError
 from orchestration.parsed import manifest_of
-from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go
+from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go, order_behind
 from orchestration.workplace import ROOT, actor
 
 # What went wrong is in the results and said by us; dbt would write out each event to drop it.
@@ -219,8 +219,8 @@ def _checked(outcome: Any) -> Any:
 
     Raises: BuildFailed; KeyboardInterrupt when somebody stopped it.
     """
-    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
-        raise outcome.exception
+    if (order := order_behind(outcome.exception)) is not None:
+        raise order from None
     if outcome.exception is not None:
         raise BuildFailed(f"dbt could not run: {outcome.exception}") from None
     return outcome

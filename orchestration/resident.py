@@ -2,14 +2,18 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+import duckdb
 
 from extract.kit.destination import Target
 
 FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
 Progress = Callable[[str], None]
+LET_GO_SECONDS, PAUSE_SECONDS = 60.0, 0.05
 
 
 class Stopped(Exception):
@@ -67,14 +71,49 @@ def _cancel_again() -> None:
 
 @contextlib.contextmanager
 def file_let_go(target: Target) -> Iterator[None]:
-    """Closes DuckDB's file at the end, however it ends: dbt would keep all other processes out."""
+    """Closes DuckDB's file at the end, however it ends: dbt would keep all other processes out.
+
+    Raises: duckdb.ResourceInUseException where a thread of dbt goes on for a minute all the same.
+    """
     try:
         yield
     finally:
         if target.engine == "duckdb":
-            from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+            _close_file(time.monotonic() + LET_GO_SECONDS)
 
-            opened: Any = DuckDBConnectionManager._ENV
+
+def _close_file(ending: float) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import FACTORY
+
+    opened: Any = DuckDBConnectionManager._ENV
+    adapter: Any = FACTORY.adapters.get("duckdb")
+    while True:
+        try:
+            if adapter is not None:
+                adapter.connections.cleanup_all()
             if opened is not None:
                 opened.close()
-            DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+            break
+        except duckdb.ResourceInUseException:
+            # dbt waits for its threads, unless one closed its connection as it was interrupted.
+            if adapter is None or time.monotonic() >= ending:
+                raise
+            _interrupt(adapter)
+            time.sleep(PAUSE_SECONDS)
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+def _interrupt(adapter: Any) -> None:
+    opened = [one for one in adapter.connections.thread_connections.values() if one.state == "open"]
+    for one in opened:
+        # One that is closed meanwhile has nothing that could be interrupted.
+        with contextlib.suppress(duckdb.ConnectionException):
+            one.handle.cursor().interrupt()
+
+
+def order_behind(error: BaseException | None) -> BaseException | None:
+    """The order to stop that an error came of, if any: where dbt stumbles while it stops."""
+    while isinstance(error, Exception):
+        error = error.__cause__ or error.__context__
+    return error

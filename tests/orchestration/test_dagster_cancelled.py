@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pytest
+from dbt.adapters.duckdb.environments.local import LocalEnvironment
 
 from extract.kit.destination import Target, open_warehouse
 from orchestration import building
@@ -31,6 +33,10 @@ SLOW = {
     " range(100000) as two) is not null",
     "postgres": "(select pg_sleep(90)) is not null",
 }
+ASKED = JobRequest("build", "ops")
+CANCELLED = (
+    "cancelled", "Cancelled by Rosa Vance.", ["cancelled"], dg.DagsterRunStatus.CANCELED,
+)  # fmt: skip
 SERVED = "select entity, active_version from ops.sync_metadata order by entity"
 OPENS = "import duckdb, sys; duckdb.connect(sys.argv[1])"
 
@@ -112,28 +118,49 @@ def is_free(target: Target) -> bool:
         return True
 
 
-@pytest.mark.usefixtures("ctrl_c")
-def test_a_build_that_is_cancelled_stops_flips_nothing_and_lets_the_next_one_in(
-    site: Site, engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, asked = site.place.store, JobRequest("build", "ops")
+def cancelled(site: Site, engine: str, patched: pytest.MonkeyPatch) -> tuple[Job, list[str]]:
+    """A build that was cancelled while the engine was at a model, and how that model ended."""
     ended: list[str] = []
 
     def slow_down_and_cancel() -> None:
         model = site.builder.manifest().nodes[LOADS]
         patched.setattr(model, "raw_code", f"{model.raw_code}\nwhere {SLOW[engine]}")
-        Queue(store).cancel(newest(store)[0].id, "Rosa Vance")
+        Queue(site.place.store).cancel(newest(site.place.store)[0].id, "Rosa Vance")
 
     acting = partial(Acting, begun=slow_down_and_cancel, ended=ended.append)
-    with monkeypatch.context() as patched:
-        patched.setattr(building, "Listener", acting)
-        cancelled = site.serve(asked)
-    left = (site.served(), is_free(site.place.target))
-    again = site.serve(asked)
+    patched.setattr(building, "Listener", acting)
+    return site.serve(ASKED), ended
 
-    assert site.told(cancelled) == (
-        "cancelled", "Cancelled by Rosa Vance.", ["cancelled"], dg.DagsterRunStatus.CANCELED,
-    )  # fmt: skip
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_a_build_that_is_cancelled_stops_flips_nothing_and_lets_the_next_one_in(
+    site: Site, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        job, ended = cancelled(site, engine, patched)
+    left = (site.served(), is_free(site.place.target))
+    again = site.serve(ASKED)
+
+    assert site.told(job) == CANCELLED
     assert (ended, left) == (["error"], ([], True))
     assert (again.state, site.served()) == ("completed", [("loads", 1)])
     assert is_free(site.place.target)
+
+
+def closed(_connection: object) -> None:
+    """What DuckDB says when a thread has closed its connection while it was to be interrupted."""
+    raise duckdb.ConnectionException("Connection already closed!")
+
+
+@pytest.mark.parametrize("engine", ["duckdb"])
+@pytest.mark.usefixtures("ctrl_c")
+def test_a_connection_that_is_closed_meanwhile_keeps_no_build_from_being_cancelled(
+    site: Site, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalEnvironment, "cancel", closed)
+        job, _ = cancelled(site, engine, patched)
+    left = (site.served(), is_free(site.place.target))
+
+    assert (site.told(job), left) == (CANCELLED, ([], True))
+    assert site.serve(ASKED).state == "completed"
