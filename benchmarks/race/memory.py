@@ -1,5 +1,6 @@
 """What the engine takes meanwhile: memory and processor time of this process, or of a server."""
 
+import contextlib
 import os
 import threading
 import time
@@ -13,6 +14,7 @@ from extract.kit.destination import Target
 
 PAUSE_SECONDS = 0.05
 KB_PER_MB = 1024
+SEGMENTS = Path("/dev/shm")
 
 
 def used_by(target: Target) -> Callable[[], float]:
@@ -26,7 +28,7 @@ def used_by(target: Target) -> Callable[[], float]:
     server, shared = _server(target)
     if server is None:
         return lambda: 0.0
-    return lambda: shared + sum(_held(one, "RssAnon") for one in _children(server))
+    return lambda: shared + _lent() + sum(_held(one, "RssAnon") for one in _children(server))
 
 
 def processor_of(target: Target) -> Callable[[], float]:
@@ -52,6 +54,15 @@ def _server(target: Target) -> tuple[Path | None, float]:
         ).fetchone() or (0,)
         parent = _parent(Path(f"/proc/{pid}"))
     return (None if parent is None else Path(f"/proc/{parent}")), float(shared)
+
+
+def _lent() -> float:
+    """Megabytes that several processes of one query share while it runs, as for a parallel hash."""
+    total = 0.0
+    for one in SEGMENTS.glob("PostgreSQL.*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += one.stat().st_blocks * 512
+    return total / (1 << 20)
 
 
 def _children(server: Path) -> list[Path]:

@@ -62,18 +62,18 @@ final as (
         source_provider,
         connection,
         key,
-        rank() over (
+        cast(rank() over (
             partition by source_provider, connection, event_id
             order by gun_time_ms
-        ) as overall_rank,
-        case when gender is not null then rank() over (
+        ) as integer) as overall_rank,
+        case when gender is not null then cast(rank() over (
             partition by source_provider, connection, event_id, gender
             order by gun_time_ms
-        ) end as gender_rank,
-        case when category is not null then rank() over (
+        ) as integer) end as gender_rank,
+        case when category is not null then cast(rank() over (
             partition by source_provider, connection, event_id, category
             order by gun_time_ms
-        ) end as category_rank
+        ) as integer) end as category_rank
     from finishers
 )
 
