@@ -174,9 +174,11 @@ class Builder:
         ):
             hears = Listener(report.flips, report.kept, progress)
             runner = dbtRunner(manifest=self.manifest(), callbacks=[hears])
-            outcome = _checked(
-                runner.invoke([*QUIETLY, "build", *options, *_chosen(select, accept=accept)])
-            )
+            words = [*QUIETLY, "build", *options, *_chosen(select, accept=accept)]
+            try:
+                outcome = _checked(runner.invoke(words))
+            finally:
+                hears.stop()
         refusal = _count(outcome.result, report)
         if ended is not None:
             for node in getattr(outcome.result, "results", ()):
@@ -219,6 +221,8 @@ def _checked(outcome: Any) -> Any:
 
     Raises: BuildFailed; KeyboardInterrupt when somebody stopped it.
     """
+    if outcome.exception is not None and not isinstance(outcome.exception, Exception):
+        raise outcome.exception
     if (order := order_behind(outcome.exception)) is not None:
         raise order from None
     if outcome.exception is not None:

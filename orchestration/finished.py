@@ -38,15 +38,15 @@ class Finished:
 def read_finished(
     warehouse: Warehouse, event: Event, fed: Collection[str], chosen: str = ""
 ) -> Finished:
-    """Looked for in the scoring races that its people are sent to or the connection names.
+    """Looked for in the scoring race that the connection names, else where its people are sent.
 
-    Where neither is known, in its timing partner's races around its day. `fed` has the ids of the
-    former; `chosen` is the key of the scoring event that the connection names, if any.
+    Where neither is known, in its timing partner's races around its day. `chosen` is the key of
+    the scoring event that is named, if any; `fed` has the ids of the races that people go to.
     """
     if not has_table(warehouse, "race", "unified_results"):
         return Finished()
     named = _races(warehouse, event, CHOSEN, chosen) if chosen else []
-    races = sorted({*fed, *named}) or _races(warehouse, event, AROUND, *_span(event.event_date))
+    races = named or sorted(set(fed)) or _races(warehouse, event, AROUND, *_span(event.event_date))
     if not races:
         return Finished()
     query = COUNTED.format(races=_marks(races))

@@ -50,6 +50,10 @@ class Listener:
         elif name == "SQLQuery" and self._is_stopping.is_set() and not self._is_owner:
             raise Stopped("The build is being cancelled.")
 
+    def stop(self) -> None:
+        """Lets no thread of dbt begin a statement any more: what it left behind must end."""
+        self._is_stopping.set()
+
     @property
     def _is_owner(self) -> bool:
         return threading.get_ident() == self._owner
@@ -95,8 +99,9 @@ def _close_file(ending: float) -> None:
             if opened is not None:
                 opened.close()
             break
-        except duckdb.ResourceInUseException:
-            # dbt waits for its threads, unless one closed its connection as it was interrupted.
+        except (duckdb.ResourceInUseException, RuntimeError):
+            # dbt waits for its threads, unless one closed its connection as it was interrupted;
+            # its list of connections may change while it is gone through.
             if adapter is None or time.monotonic() >= ending:
                 raise
             _interrupt(adapter)
@@ -105,15 +110,16 @@ def _close_file(ending: float) -> None:
 
 
 def _interrupt(adapter: Any) -> None:
-    opened = [one for one in adapter.connections.thread_connections.values() if one.state == "open"]
-    for one in opened:
+    with adapter.connections.lock:
+        known = list(adapter.connections.thread_connections.values())
+    for one in [one for one in known if one.state == "open"]:
         # One that is closed meanwhile has nothing that could be interrupted.
         with contextlib.suppress(duckdb.ConnectionException):
             one.handle.cursor().interrupt()
 
 
-def order_behind(error: BaseException | None) -> BaseException | None:
+def order_behind(error: BaseException | None) -> KeyboardInterrupt | None:
     """The order to stop that an error came of, if any: where dbt stumbles while it stops."""
     while isinstance(error, Exception):
         error = error.__cause__ or error.__context__
-    return error
+    return error if isinstance(error, KeyboardInterrupt) else None

@@ -14,6 +14,7 @@ from extract.kit.destination import Target
 
 PAUSE_SECONDS = 0.05
 KB_PER_MB = 1024
+BLOCK = 512
 SEGMENTS = Path("/dev/shm")
 
 
@@ -57,12 +58,15 @@ def _server(target: Target) -> tuple[Path | None, float]:
 
 
 def _lent() -> float:
-    """Megabytes that several processes of one query share while it runs, as for a parallel hash."""
+    """Megabytes that several processes of a query share while it runs, as for a parallel hash.
+
+    Of every server on this machine, where they share by POSIX, as is their default.
+    """
     total = 0.0
     for one in SEGMENTS.glob("PostgreSQL.*"):
         with contextlib.suppress(FileNotFoundError):
-            total += one.stat().st_blocks * 512
-    return total / (1 << 20)
+            total += one.stat().st_blocks * BLOCK
+    return total / KB_PER_MB**2
 
 
 def _children(server: Path) -> list[Path]:

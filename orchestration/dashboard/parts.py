@@ -10,7 +10,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from extract.kit.errors import WarehouseBusy
 from extract.kit.sync import utc_now
-from orchestration.dashboard.desk import SessionOver, View
+from orchestration.dashboard.desk import SessionOver, View, unforeseen
 from orchestration.dashboard.frame import (
     SHOWN_ERRORS,
     heading,
@@ -131,10 +131,15 @@ async def _found(view: View, load: Callable[[], T]) -> T | Exception:
 def _show(box: ui.element, found: T | Exception, draw: Callable[[T], None]) -> None:
     box.clear()
     with box:
-        if isinstance(found, Exception):
-            trouble(found)
-        else:
-            draw(found)
+        try:
+            if isinstance(found, Exception):
+                trouble(found)
+            else:
+                draw(found)
+        except Exception as error:
+            # The library would put it into its own log, words and values and all.
+            box.clear()
+            trouble(unforeseen(error))
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,16 @@ from push.publishing.publish import WAITING
 
 
 @dataclass(frozen=True)
-class Results:
-    """How many of an event's people have a result, and the newest publication, if any."""
+class Published:
+    """The newest publication of an event, if any, and whether there is anything to publish."""
 
     event_key: str
-    finished: Finished
+    has_results: bool
     publication: Publication | None
 
 
-def read_results(view: View, key: str) -> Results:
-    """What has come of an event, and what went out.
+def count_results(view: View, key: str) -> Finished:
+    """How many of an event's people have a result.
 
     Raises: UnknownEvent; NothingServed; WarehouseBusy; ConfigError.
     """
@@ -42,8 +42,16 @@ def read_results(view: View, key: str) -> Results:
             look_up(warehouse)
             return read_finished(warehouse, event, fed, chosen)
 
-    finished = view.desk.ask(("finished", key, chosen, tuple(fed)), answer).value
-    return Results(key, finished, newest_publication(place.store, key))
+    return view.desk.ask(("finished", key, chosen, tuple(fed)), answer).value
+
+
+def read_published(view: View, key: str) -> Published:
+    """What went out of an event, or waits to.
+
+    Raises: as count_results does.
+    """
+    has_results = count_results(view, key).count > 0
+    return Published(key, has_results, newest_publication(view.desk.reading.store, key))
 
 
 def prepare(view: View, key: str, finality: Finality) -> str:

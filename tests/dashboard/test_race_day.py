@@ -1,6 +1,6 @@
 """Race day: the facts of an event, and each of its buttons by what it leaves in the queue."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,20 +8,20 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from orchestration.dashboard.ahead import RaceDayAhead
-from orchestration.publishing.flow import Approval, publish_results
 from orchestration.queue import reading
-from orchestration.queue.jobs import Job
-from orchestration.queue.outcome import Ran
-from orchestration.queue.worker import Worker
 from orchestration.workplace import Workplace
 from push.kit.ledger import LEDGER, Ledger
 from push.kit.plan import Action
 from push.kit.plans import PLANS, Plans
 from push.kit.turn import turn
-from push.publishing.ledger import newest_publication
-from sandbox.runsignup.app import RunSignUp
 from tests.dashboard.browsing import PARTNER, Reader, token
 
+FILLED = """async () => {
+  const filled = document.createElement("div");
+  filled.style.height = "3000px";
+  document.getElementById("main").prepend(filled);
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+}"""
 EVENT = "/race/a-1"
 
 
@@ -76,6 +76,25 @@ def test_each_stage_is_a_list_whose_people_lead_to_their_story(reader: Reader) -
     expect(reader.page.get_by_role("heading", name="Dee Holt, bib 9")).to_be_visible()
 
 
+def test_the_place_in_the_address_stays_in_view_while_the_page_fills_above_it(
+    reader: Reader,
+) -> None:
+    reader.sign_in(token("viewer"), EVENT)
+    reader.go("/race/a-1?list=mapped#people")
+    # As in a browser that does not do so by itself.
+    reader.page.add_style_tag(content="html { overflow-anchor: none }")
+    people = reader.page.get_by_role("heading", name="Mapped")
+    expect(people).to_be_in_viewport()
+
+    reader.page.evaluate(FILLED)
+    expect(people).to_be_in_viewport()
+    reader.page.mouse.wheel(0, -9000)
+
+    expect(people).not_to_be_in_viewport()
+    reader.page.evaluate(FILLED)
+    expect(people).not_to_be_in_viewport()
+
+
 def test_a_runner_is_found_among_all_events(reader: Reader) -> None:
     reader.sign_in(token("timer", "harbor"), "/race")
 
@@ -105,83 +124,6 @@ def test_runners_of_others_are_not_found(reader: Reader) -> None:
 
     reader.sees("Nothing has these words in it.")
     reader.go("/runner?event=a-1&registration=5501").sees("There is no event 'a-1' here for you.")
-
-
-def test_results_are_approved_and_go_out_in_ones_name(reader: Reader, place: Workplace) -> None:
-    reader.sign_in(token("timer", "harbor"), EVENT)
-    reader.sees("Planned by eve, approved by nobody yet.")
-
-    reader.press("Approve and publish")
-    assert reading.newest(place.store) == []
-    dialog = reader.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Approve and publish").click()
-
-    reader.sees("Publication 1 is on its way, approved by ada.")
-    [job] = reading.newest(place.store)
-    assert (job.operation, job.connection, job.requested_by, dict(job.options)) == (
-        "publish", "a", "ada",
-        {"event": "a-1", "plan": 1, "approved_by": "ada", "accept": False},
-    )  # fmt: skip
-
-
-class Publishes:
-    """Does in a worker what a publication's run does."""
-
-    def __init__(self, place: Workplace) -> None:
-        self.place = place
-
-    def execute(self, job: Job, tie: Callable[[str], None]) -> Ran:
-        """Publishes what was approved."""
-        tie("run-1")
-        given = job.options
-        approval = Approval(given["approved_by"], given["plan"], given["accept"])
-        done = publish_results(self.place, given["event"], approval)
-        return Ran("run-1", "completed", result={"sent": done.sent})
-
-    def close(self, job: Job) -> None:
-        """Nothing is left of an attempt."""
-
-
-def test_results_are_prepared_looked_at_approved_and_stand_at_the_provider(
-    reader: Reader, place: Workplace, runsignup: RunSignUp
-) -> None:
-    reader.sign_in(token("timer", "shore"), "/race/shore-910101")
-    reader.sees("2 runners have a result. The newest was read")
-    reader.press("Prepare official results")
-    reader.sees("is prepared: 2 new + 0 changed + 0 unchanged")
-    reader.press("Show each result")
-    expect(reader.page.get_by_role("row", name="Zoë Runner1 10 new 1 1:00:00.0")).to_be_visible()
-    assert published(runsignup) == []
-
-    reader.press("Approve and publish")
-    dialog = reader.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Approve and publish").click()
-    reader.sees("is on its way, approved by ada.")
-    assert Worker(place.store, Publishes(place)).serve_one()
-
-    reader.sees("official, is published")
-    expect(reader.button("Approve and publish")).to_be_disabled()
-    assert published(runsignup) == [("10", "1:00:00.000"), ("20", "1:00:00.000")]
-    [job] = reading.newest(place.store)
-    assert (job.state, dict(job.result or {})) == ("completed", {"sent": 2})
-    found = newest_publication(place.store, "shore-910101")
-    assert found is not None
-    assert (found.state, found.finality, found.made_by, found.approved_by) == (
-        "done", "official", "ada", "ada",
-    )  # fmt: skip
-
-
-def published(runsignup: RunSignUp) -> list[tuple[str, str]]:
-    """The bibs and chip times of all that the registration provider shows."""
-    kept = runsignup.results._sets.values()
-    return [(str(row["bib"]), row["chip_time"]) for one in kept for row in one.rows]
-
-
-def test_results_that_have_not_arrived_cannot_be_prepared(reader: Reader) -> None:
-    reader.sign_in(token("timer", "harbor"), "/race/a-2")
-
-    expect(reader.button("Prepare official results")).to_be_disabled()
-    reader.sees("No result has arrived yet")
 
 
 def test_events_are_searched_on_the_server(reader: Reader) -> None:

@@ -158,7 +158,7 @@ def test_a_connection_that_is_closed_meanwhile_keeps_no_build_from_being_cancell
     site: Site, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(LocalEnvironment, "cancel", closed)
+        patched.setattr(LocalEnvironment, "cancel", staticmethod(closed))
         job, _ = cancelled(site, engine, patched)
     left = (site.served(), is_free(site.place.target))
 

@@ -54,7 +54,7 @@ def event(day: date | None = DAY, *, partner: str | None = "harbor") -> Event:
         (event(), (), "", Finished(1, SPRING)),
         (event(), ("autumn",), "", Finished(1, AUTUMN)),
         (event(), (), "scoring-2", Finished(1, AUTUMN)),
-        (event(), ("spring",), "scoring-2", Finished(2, AUTUMN)),
+        (event(), ("spring",), "scoring-2", Finished(1, AUTUMN)),
         (event(None), (), "", Finished(2, AUTUMN)),
         (event(date.max), (), "", Finished()),
         (event(date.min), ("autumn",), "", Finished(1, AUTUMN)),
@@ -62,9 +62,9 @@ def event(day: date | None = DAY, *, partner: str | None = "harbor") -> Event:
         (event(partner="peak"), (), "", Finished()),
     ],
     ids=[
-        "by its day", "by where its people are sent", "by what the connection says", "by both",
-        "without a day", "on the last day of all", "on the first day of all", "of nobody",
-        "of another partner",
+        "by its day", "by where its people are sent", "by what the connection says",
+        "first by what it says", "without a day", "on the last day of all",
+        "on the first day of all", "of nobody", "of another partner",
     ],
 )  # fmt: skip
 def test_results_are_found_where_its_people_can_have_one(

@@ -42,6 +42,19 @@
       if (one.textContent !== words) one.textContent = words;
     }
   }, 5000);
+  // The place in the address: the page is drawn after the browser looked for it, and fills above
+  // it later on. Whoever moves stays where they are.
+  const place = location.hash.slice(1);
+  if (place) {
+    const filling = new ResizeObserver(() => document.getElementById(place)?.scrollIntoView());
+    const settled = () => filling.disconnect();
+    for (const one of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      addEventListener(one, settled, { once: true, passive: true });
+    }
+    setTimeout(settled, 30000);
+    if (document.body) filling.observe(document.body);
+    else addEventListener("DOMContentLoaded", () => filling.observe(document.body));
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 })();

@@ -12,10 +12,10 @@ from orchestration.dashboard.frame import heading, notice, page, paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, among, listing
 from orchestration.dashboard.pages.forecasts import show_forecast
 from orchestration.dashboard.pages.plans import show_plan
-from orchestration.dashboard.pages.results import show_results
+from orchestration.dashboard.pages.results import show_count, show_published
 from orchestration.dashboard.pages.runners import search, trace_form, way_to
 from orchestration.dashboard.parts import Deed, Refresh, as_of, button, live, moment, state, when
-from orchestration.dashboard.publishing import read_results
+from orchestration.dashboard.publishing import count_results, read_published
 from orchestration.dashboard.racing import (
     Outward,
     RaceDay,
@@ -107,12 +107,20 @@ def add(desk: Desk) -> None:
         later.append(
             await live(view, lambda: read_outward(view, key), lambda s: _plans(view, s, refresh))
         )
+        heading("Results", level=2)
+        counting = "Results are being counted."
+        later.append(
+            await live(
+                view, lambda: count_results(view, key), partial(show_count, view), waiting=counting
+            )
+        )
+        # Apart from their number too: what is being approved must not be shut.
         later.append(
             await live(
                 view,
-                lambda: read_results(view, key),
-                lambda s: show_results(view, s, refresh),
-                waiting="Results are being counted.",
+                lambda: read_published(view, key),
+                lambda s: show_published(view, s, refresh),
+                waiting="Publications are being looked up.",
             )
         )
         heading("One runner", level=2)

@@ -6,11 +6,11 @@ from nicegui import ui
 
 from orchestration.clock import clock
 from orchestration.dashboard.desk import View
-from orchestration.dashboard.frame import heading, paragraph, text
+from orchestration.dashboard.frame import paragraph, text
 from orchestration.dashboard.listing import Listing, Slice, among, listing
 from orchestration.dashboard.parts import Deed, Refresh, button, moment
 from orchestration.dashboard.publishing import (
-    Results,
+    Published,
     may_publish,
     prepare,
     publish,
@@ -38,29 +38,29 @@ STATES = {
 }
 
 
-def show_results(view: View, seen: Results, refresh: Refresh) -> None:
-    """How many have one; the newest publication with its buttons, and those that make one."""
-    heading("Results", level=2)
-    if seen.finished.count:
-        _arrived(view, seen.finished)
+def show_count(view: View, seen: Finished) -> None:
+    """How many have a result."""
+    if not seen.count:
+        return
+    with ui.element("p"):
+        has = "runner has" if seen.count == 1 else "runners have"
+        text(f"{seen.count:,} {has} a result. The newest was read ")
+        moment(view, seen.newest_at)
+
+
+def show_published(view: View, seen: Published, refresh: Refresh) -> None:
+    """The newest publication with its buttons, and those that make one."""
     if seen.publication:
         _publication(view, seen.publication, refresh)
     else:
         paragraph("No publication is prepared yet. Preparing one sends nothing.", "quiet")
-    why = "" if seen.finished.count else "No result has arrived yet"
+    why = "" if seen.has_results else "No result has arrived yet"
     with ui.element("div").classes("row-of-buttons"):
         for finality in FINALITIES:
             call = partial(prepare, view, seen.event_key, finality)
             label, asked = f"Prepare {finality} results", "The registration system is asked"
             deed = Deed(label, call, OPERATORS, meanwhile=asked)
             button(view, deed, refresh, why_not=why)
-
-
-def _arrived(view: View, seen: Finished) -> None:
-    with ui.element("p"):
-        has = "runner has" if seen.count == 1 else "runners have"
-        text(f"{seen.count:,} {has} a result. The newest was read ")
-        moment(view, seen.newest_at)
 
 
 def _publication(view: View, one: Publication, refresh: Refresh) -> None:
