@@ -15,7 +15,14 @@ from typing import Any
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import SynclineError
 from orchestration.parsed import manifest_of
-from orchestration.resident import FLIPPED, NOT_FLIPPED, Listener, file_let_go, order_behind
+from orchestration.resident import (
+    FLIPPED,
+    NOT_FLIPPED,
+    Listener,
+    file_let_go,
+    invoke,
+    order_behind,
+)
 from orchestration.workplace import ROOT, actor
 
 # What went wrong is in the results and said by us; dbt would write out each event to drop it.
@@ -160,8 +167,6 @@ class Builder:
 
         Raises: BuildFailed with the names of what failed; FlipRefused with the reason.
         """
-        from dbt.cli.main import dbtRunner
-
         report = BuildReport()
         options = self._options()
         while self._ahead:
@@ -173,10 +178,9 @@ class Builder:
             contextlib.redirect_stdout(io.StringIO()) as said,
         ):
             hears = Listener(report.flips, report.kept, progress)
-            runner = dbtRunner(manifest=self.manifest(), callbacks=[hears])
             words = [*QUIETLY, "build", *options, *_chosen(select, accept=accept)]
             try:
-                outcome = _checked(runner.invoke(words))
+                outcome = _checked(invoke(words, self.manifest(), [hears]))
             finally:
                 hears.stop()
         refusal = _count(outcome.result, report)
@@ -201,9 +205,7 @@ class Builder:
             return manifest_of(self._target, self._parse)
 
     def _parse(self) -> Any:
-        from dbt.cli.main import dbtRunner
-
-        return _checked(dbtRunner().invoke([*QUIETLY, "parse", *self._options()])).result
+        return _checked(invoke([*QUIETLY, "parse", *self._options()])).result
 
 
 def _chosen(select: str | None, *, accept: bool) -> Iterator[str]:

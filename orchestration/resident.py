@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,22 @@ from extract.kit.destination import Target
 FLIPPED, NOT_FLIPPED = ": flipped ", ": nothing was flipped"
 Progress = Callable[[str], None]
 LET_GO_SECONDS, PAUSE_SECONDS = 60.0, 0.05
+
+
+def invoke(words: Sequence[str], manifest: Any = None, callbacks: Sequence[Any] = ()) -> Any:
+    """The outcome of one dbt command, run in this process.
+
+    dbt puts the flags of each adapter that it makes into one list of them all, and looks through
+    the whole stack for the origin of each at the next: run by run it would take longer to start.
+    """
+    from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
+    from dbt.cli.main import dbtRunner
+
+    known = len(DEFAULT_BASE_BEHAVIOR_FLAGS)
+    try:
+        return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(list(words))
+    finally:
+        del DEFAULT_BASE_BEHAVIOR_FLAGS[known:]
 
 
 class Stopped(Exception):

@@ -9,6 +9,7 @@ from typing import Any
 
 from extract.kit.destination import Target
 from orchestration.building import dbt_environment
+from orchestration.resident import invoke
 from orchestration.workplace import ROOT
 
 PROJECT = Path(__file__).parent / "project"
@@ -68,8 +69,6 @@ class Resident:
         Raises:
             RuntimeError: it failed.
         """
-        from dbt.cli.main import dbtRunner
-
         said: list[str] = []
         statements: list[Statement] = []
 
@@ -85,9 +84,9 @@ class Resident:
         with dbt_environment(self.target), contextlib.redirect_stdout(io.StringIO()):
             if not self._parsed:
                 parse = ["parse", *self._options(), "--no-partial-parse"]
-                self._parsed.append(_done(dbtRunner().invoke(parse), said))
-            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
-            result = _done(runner.invoke([command, *self._options(), *arguments]), said)
+                self._parsed.append(_done(invoke(parse), said))
+            words = [command, *self._options(), *arguments]
+            result = _done(invoke(words, self._parsed[0], [hear]), said)
         results = [one for one in result.results if hasattr(one, "node")]
         nodes = {one.node.name: one.execution_time for one in results}
         return Told(nodes, statements, said)

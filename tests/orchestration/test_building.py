@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from dbt.cli.main import dbtRunner
 
 from extract.kit.destination import Target, open_warehouse
 from extract.kit.errors import WarehouseBusy
@@ -18,6 +17,7 @@ from orchestration.building import (
     dbt_environment,
 )
 from orchestration.generations.rollback import roll_back
+from orchestration.resident import invoke
 from orchestration.workplace import ROOT
 from sandbox.population import Population
 from tests.orchestration.calling import call
@@ -73,7 +73,7 @@ def roll_back_by_dbt(way: Way) -> None:
     quietly = ["--quiet", "--log-level-file", "none"]
     words = [*quietly, "run-operation", "rollback", "--args", "{group: ops}", *where]
     with dbt_environment(target):
-        assert dbtRunner(manifest=way.builder.manifest()).invoke(words).success
+        assert invoke(words, way.builder.manifest()).success
 
 
 def change(way: Way, statement: str) -> None:

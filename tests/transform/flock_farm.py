@@ -11,6 +11,7 @@ import psycopg
 
 from extract.kit.destination import Target
 from orchestration.building import dbt_environment
+from orchestration.resident import invoke
 from orchestration.workplace import ROOT
 
 PROJECT = Path(__file__).parent / "flock"
@@ -74,7 +75,6 @@ class Farm:
     def dbt(self, *arguments: str) -> Said:
         """Runs dbt; gives back how it ended."""
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-        from dbt.cli.main import dbtRunner
 
         lines: list[str] = []
 
@@ -89,9 +89,8 @@ class Farm:
         with dbt_environment(self.target), contextlib.redirect_stdout(io.StringIO()):
             if not self._parsed:
                 self._parsed.append(self._manifest([*quiet, "parse", *where]))
-            runner = dbtRunner(manifest=self._parsed[0], callbacks=[hear])
             command, *rest = arguments
-            ended = runner.invoke([*quiet, command, *where, *rest])
+            ended = invoke([*quiet, command, *where, *rest], self._parsed[0], [hear])
             # dbt would keep the file, and no other process could open it
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
         results = getattr(ended.result, "results", None) or []
@@ -101,15 +100,13 @@ class Farm:
         return Said(ended.success, lines, statuses)
 
     def _manifest(self, parse: list[str]) -> Any:
-        from dbt.cli.main import dbtRunner
-
         texts = [
             f"{file.relative_to(self.project)}\n{file.read_text()}"
             for file in sorted(self.project.rglob("*.*"))
         ]
         version = (self.target.engine, Path(self.target.location).stem, "\n".join(texts))
         if version not in MANIFESTS:
-            parsed = dbtRunner().invoke([*parse, "--no-partial-parse"])
+            parsed = invoke([*parse, "--no-partial-parse"])
             assert parsed.success, parsed.exception
             MANIFESTS[version] = parsed.result
         return MANIFESTS[version]

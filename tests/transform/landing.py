@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 import psycopg
-from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.cli.main import dbtRunnerResult
 
 from extract.kit.destination import Engine, Target
+from orchestration.resident import invoke
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = {"duckdb": "SYNCLINE_DUCKDB_PATH", "postgres": "SYNCLINE_POSTGRES_URL"}
@@ -53,8 +54,9 @@ class Warehouse:
         quietly = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
         options = ("--target", self.engine, *places, *written)
         if not self._parsed:
-            self._parsed.append(dbtRunner().invoke([*quietly, "parse", *options]).result)
-        return dbtRunner(manifest=self._parsed[0]).invoke([*quietly, *arguments, *options])
+            self._parsed.append(invoke([*quietly, "parse", *options]).result)
+        outcome: dbtRunnerResult = invoke([*quietly, *arguments, *options], self._parsed[0])
+        return outcome
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows that a statement gives; each `?` takes one value."""
