@@ -1,16 +1,18 @@
 """Readers that read without pause while generations are built and flipped.
 
 Those of PostgreSQL run in a process of their own: python -m tests.transform.flock_readers URL
-COUNT, until its input ends; then it prints what they met.
+COUNT, until its input ends; then it prints what they met. A line of input is answered by one
+once what is served by then was read.
 """
 
 import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 import duckdb
@@ -20,6 +22,7 @@ from orchestration.workplace import ROOT
 from tests.transform.flock_farm import Farm
 
 PAUSE_SECONDS = 0.2
+PATIENCE_SECONDS = 60
 # A flip holds its locks for a part of this: a reader that has to wait so long meets an error.
 PATIENCE = "-c lock_timeout=2s"
 SHOWN = 5
@@ -55,6 +58,7 @@ class Met:
     errors: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     generations: set[int] = field(default_factory=set)
+    last_begun: float = float("-inf")
 
     def add(self, other: "Met") -> None:
         """Counts in what another reader met."""
@@ -71,6 +75,18 @@ class Met:
             self.wrong = [*self.wrong, str(found)][:SHOWN]
         else:
             self.generations |= generations
+
+    def said(self) -> str:
+        """What was met, as JSON that the constructor takes, but for the set."""
+        met = {one.name: getattr(self, one.name) for one in fields(Met)}
+        return json.dumps(met | {"generations": sorted(self.generations)})
+
+
+@dataclass
+class Readers(Met):
+    """Readers at work: what all of them met, once they have ended."""
+
+    until_read: Callable[[], None] = lambda: None
 
 
 def read(connection: Connection, *, in_transaction: bool) -> list[tuple[int, ...]]:
@@ -89,9 +105,10 @@ def read_until(
     """Reads until `stop`, and once more then, and notes what it met in `met`."""
     connection, ending = connect(), False
     while not ending:
-        ending = stop.is_set()
+        ending, begun = stop.is_set(), time.monotonic()
         try:
             met.note(read(connection, in_transaction=in_transaction))
+            met.last_begun = begun
         except (psycopg.Error, duckdb.Error) as error:
             met.errors = [*met.errors, f"{type(error).__name__}: {error}"][:SHOWN]
             connection.execute("rollback")
@@ -99,10 +116,19 @@ def read_until(
     connection.close()
 
 
+def wait_until_read(mets: list[Met]) -> None:
+    """Waits until one of them has ended a reading that it began only now."""
+    now = time.monotonic()
+    while not any(met.last_begun > now for met in mets):
+        assert time.monotonic() < now + PATIENCE_SECONDS, "nobody reads"
+        time.sleep(PAUSE_SECONDS / 20)
+
+
 @contextmanager
-def threads(connect: Callable[[], Connection], count: int) -> Iterator[Met]:
+def threads(connect: Callable[[], Connection], count: int) -> Iterator[Readers]:
     """What that many readers meet, each with a connection, every fourth in transactions."""
-    stop, total, mets = threading.Event(), Met(), [Met() for _ in range(count)]
+    stop, mets = threading.Event(), [Met() for _ in range(count)]
+    total = Readers(until_read=lambda: wait_until_read(mets))
     started = [
         threading.Thread(
             target=read_until,
@@ -124,7 +150,7 @@ def threads(connect: Callable[[], Connection], count: int) -> Iterator[Met]:
 
 
 @contextmanager
-def reading(farm: Farm) -> Iterator[Met]:
+def reading(farm: Farm) -> Iterator[Readers]:
     """What readers meet meanwhile: 16 connections on PostgreSQL, 4 cursors on DuckDB."""
     if farm.target.engine == "duckdb":
         with (
@@ -137,14 +163,22 @@ def reading(farm: Farm) -> Iterator[Met]:
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout is not None
-    total = Met()
+    total = Readers(until_read=lambda: asked(process))
     try:
-        assert process.stdout.readline() == "reading\n"
+        total.until_read()
         yield total
     finally:
         said = json.loads(process.communicate()[0])
         total.add(Met(**said | {"generations": set(said["generations"])}))
+
+
+def asked(process: "subprocess.Popen[str]") -> None:
+    """Waits until the readers of a process have read what is served by now."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "read\n"
 
 
 def main(url: str, count: int) -> None:
@@ -155,10 +189,11 @@ def main(url: str, count: int) -> None:
         return psycopg.connect(url, autocommit=True, options=f"-c jit=off {PATIENCE}")
 
     with threads(connect, count) as total:
-        sys.stdout.write("reading\n")
-        sys.stdout.flush()
-        sys.stdin.read()
-    sys.stdout.write(json.dumps(asdict(total) | {"generations": sorted(total.generations)}))
+        for _ in sys.stdin:
+            total.until_read()
+            sys.stdout.write("read\n")
+            sys.stdout.flush()
+    sys.stdout.write(total.said())
 
 
 if __name__ == "__main__":

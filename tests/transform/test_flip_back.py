@@ -3,7 +3,7 @@
 import pytest
 
 from tests.transform.flock_farm import Farm, load_id
-from tests.transform.flock_readers import reading
+from tests.transform.flock_readers import Readers, reading
 
 NONE_KEPT = (
     "farm has no complete kept generation: only one build was served yet, or a later build has"
@@ -57,9 +57,16 @@ def test_a_second_rollback_undoes_the_first(kept_farm: Farm) -> None:
     assert kept_farm.run(RECORDED) == [(2, 1, loads(2), loads(1))]
 
 
+def rolled_back(farm: Farm, readers: Readers) -> bool:
+    """Whether it was; readers have met by then what it serves."""
+    said = farm.rollback()
+    readers.until_read()
+    return said.success
+
+
 def test_readers_meet_no_mix_during_rollbacks(kept_farm: Farm) -> None:
     with reading(kept_farm) as met:
-        ended = [kept_farm.rollback().success for _ in range(6)]
+        ended = [rolled_back(kept_farm, met) for _ in range(6)]
 
     assert ended == [True] * 6
     assert (met.errors, met.wrong, met.generations) == ([], [], {1, 2})

@@ -3,13 +3,14 @@
 import pytest
 
 from tests.transform.flock_farm import Farm
-from tests.transform.flock_readers import reading
+from tests.transform.flock_readers import Readers, reading
 
 
-def fed_and_built(farm: Farm, generation: int) -> str:
+def fed_and_built(farm: Farm, generation: int, readers: Readers) -> str:
     """What a build said that did not serve the next generation; nothing if it did."""
     farm.feed(generation)
     said = farm.build()
+    readers.until_read()
     return "" if said.success and farm.served() == (generation,) * 3 else said.words
 
 
@@ -18,7 +19,7 @@ def test_readers_meet_no_error_no_gap_and_no_mix(farm: Farm, *, soaking: bool) -
     flips = 500 if soaking else 50
 
     with reading(farm) as met:
-        failed = [fed_and_built(farm, generation) for generation in range(2, flips + 2)]
+        failed = [fed_and_built(farm, generation, met) for generation in range(2, flips + 2)]
 
     assert [words for words in failed if words] == []
     assert met.errors == []
