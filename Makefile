@@ -11,7 +11,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
-# What `make test` runs two of at a time: what fails soonest, then the longest first.
+# What `make test` runs three of at a time: what fails soonest, then the longest first.
 LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
 
 .PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook bench-dashboard soak clean
@@ -37,7 +37,7 @@ test: export DBT_LOG_PATH := .syncline/dbt/logs
 test: setup postgres chromium counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(MAKE) --no-print-directory --jobs=2 $(LANES)
+	@$(MAKE) --no-print-directory --jobs=3 $(LANES)
 
 test-models:
 	$(BIN)/dbt --quiet --warn-error --show-all-deprecations parse --no-partial-parse
