@@ -12,7 +12,9 @@ export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
 # What `make test` runs three of at a time: what fails soonest, then the longest first.
-LANES := test-types test-sql test-ways test-flips test-inward test-models test-others
+LANES := test-types test-sql test-ways test-inward test-models test-flips test-real test-others
+
+DAGSTER := tests/orchestration/test_dagster_real.py
 
 .PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook bench-dashboard soak clean
 .DEFAULT_GOAL := demo
@@ -20,9 +22,9 @@ LANES := test-types test-sql test-ways test-flips test-inward test-models test-o
 setup: $(READY)
 
 $(READY): requirements.txt pyproject.toml
-	@echo "syncline: setting up .venv (once, about a minute and a half)"
+	@echo "syncline: setting up .venv (once, about a minute)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -34,7 +36,8 @@ dev: setup
 
 test: export DBT_TARGET_PATH := .syncline/dbt/target
 test: export DBT_LOG_PATH := .syncline/dbt/logs
-test: setup postgres chromium counterparts
+test:
+	@$(MAKE) --no-print-directory --jobs=2 setup counterparts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory --jobs=3 $(LANES)
@@ -49,13 +52,17 @@ test-inward:
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
 
 test-ways:
-	$(BIN)/python -m pytest tests/orchestration --durations=5
+	$(BIN)/python -m pytest tests/orchestration --ignore=$(DAGSTER) --durations=5
 
 test-flips:
 	$(BIN)/python -m pytest tests/transform/test_flip_*.py --durations=5
 
+# Whose processes are others than pytest's: they wait for each other, the processors do not.
+test-real:
+	$(BIN)/python -m pytest tests/benchmarks $(DAGSTER) --durations=5
+
 test-others:
-	$(BIN)/python -m pytest tests/sandbox tests/benchmarks tests/layout tests/dashboard tests/test_harness.py --durations=5
+	$(BIN)/python -m pytest tests/sandbox tests/layout tests/dashboard tests/test_harness.py --durations=5
 
 test-sql:
 	$(BIN)/python -m tests.lint_sql dbt_project
@@ -63,16 +70,17 @@ test-sql:
 test-types:
 	$(BIN)/mypy
 
+# apt-get does one thing at a time, hence each after the other; pip is at work meanwhile.
 postgres:
 	@$(if $(or $(SYNCLINE_TEST_POSTGRES_URL),$(strip $(SERVER)),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends postgresql || true)
 
-chromium:
+chromium: | postgres
 	@$(if $(or $(shell command -v chromium),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium || true)
 
 # The servers that others wrote for Node.js, which tests run beside ours.
 counterparts: $(COUNTERPARTS)
 
-npm:
+npm: | chromium
 	@$(if $(or $(shell command -v npm),$(filter-out 0,$(shell id -u))),:,apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends npm || true)
 
 $(COUNTERPARTS): tests/counterparts/package-lock.json | npm
