@@ -19,6 +19,7 @@ from tests import postgres
 
 TEST_SETTINGS = {
     "fsync": "off",
+    "jit": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     # a table that its own transaction fills needs no log of it; what is logged must stay small

@@ -33,6 +33,8 @@ QUARANTINE_COLUMNS = {
 }  # fmt: skip
 COLUMNS = {LOADS: LOADS_COLUMNS, QUARANTINE: QUARANTINE_COLUMNS}
 Described = tuple[str, dict[str, Any]]
+_CAPABILITIES: dict[tuple[str, bool], Any] = {}
+"""Of each kind of destination, with names in which case matters or not."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +85,24 @@ def _light_dlt() -> Any:
         import dlt
         from dlt.common.libs import sql_alchemy_shims
 
+        from extract.kit.dlt_settings import settle
+
+    settle()
     sys.modules.setdefault("dlt.common.libs.sql_alchemy_compat", sql_alchemy_shims)
     return dlt
 
 
 def _settled(destination: Any) -> Any:
-    """The destination, which makes out its capabilities once; dlt asks twenty times a load."""
-    make, made = destination.capabilities, {}
+    """The destination, whose kind makes out its capabilities once; dlt asks twenty times a load."""
+    make = destination.capabilities
 
     def capabilities(config: Any = None, naming: Any = None) -> Any:
         if config is not None:
             return make(config, naming)
-        if naming not in made:
-            made[naming] = make(naming=naming)
-        return made[naming].copy()
+        kind = destination.destination_type, bool(naming and naming.is_case_sensitive)
+        if kind not in _CAPABILITIES:
+            _CAPABILITIES[kind] = make(naming=naming)
+        return _CAPABILITIES[kind].copy()
 
     destination.capabilities = capabilities
     return destination

@@ -229,6 +229,14 @@ def test_what_was_left_out_makes_a_load_incremental(warehouse: Warehouse) -> Non
     assert report.cursor_to is None
 
 
+def test_settings_for_other_pipelines_of_dlt_change_nothing(
+    any_warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEMA__NAMING", "nobodys")
+
+    assert synced(Lists([people(2)]), any_warehouse).landed == 2
+
+
 def test_an_unknown_entity_is_named(warehouse: Warehouse) -> None:
     with pytest.raises(ConfigError, match=r"lists has no entity runners. It has people."):
         sync(Lists().provider(), CONNECTION, warehouse, SyncOptions(entities=("runners",)))
