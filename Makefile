@@ -12,9 +12,10 @@ export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
 
 # What `make test` runs three of at a time: what fails soonest, then the longest first.
-LANES := test-types test-sql test-ways test-inward test-models test-flips test-real test-others
+LANES := test-types test-sql test-ways test-inward test-real test-models test-flips test-others
 
-DAGSTER := tests/orchestration/test_dagster_real.py
+# Of the ways, what needs no dbt in its own process: another lane takes it.
+APART := $(addprefix tests/orchestration/,test_dagster_real.py service registry queue alerts trace)
 
 .PHONY: setup demo dev test $(LANES) format lock postgres chromium npm counterparts bench-land bench-build bench-flip bench-trace bench-race bench-queue bench-service bench-sync bench-webhook bench-dashboard soak clean
 .DEFAULT_GOAL := demo
@@ -52,14 +53,13 @@ test-inward:
 	$(BIN)/python -m tests.coverage_floor .syncline/coverage.json
 
 test-ways:
-	$(BIN)/python -m pytest tests/orchestration --ignore=$(DAGSTER) --durations=5
+	$(BIN)/python -m pytest tests/orchestration $(addprefix --ignore=,$(APART)) --durations=5
 
 test-flips:
 	$(BIN)/python -m pytest tests/transform/test_flip_*.py --durations=5
 
-# Whose processes are others than pytest's: they wait for each other, the processors do not.
 test-real:
-	$(BIN)/python -m pytest tests/benchmarks $(DAGSTER) --durations=5
+	$(BIN)/python -m pytest tests/benchmarks $(APART) --durations=5
 
 test-others:
 	$(BIN)/python -m pytest tests/sandbox tests/layout tests/dashboard tests/test_harness.py --durations=5
