@@ -114,11 +114,12 @@ def test_logs_name_the_route_and_no_secret(
 def test_only_reads_that_went_well_leave_no_line(
     service: Asking, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # A line is written once its answer is out: the next answer shows that it was.
+    service.get("/api/sync/status/harbor_timing")
     with caplog.at_level(logging.INFO, "orchestration.service"):
         service.get("/api/sync/status/harbor_timing")
         service.get("/api/sync/status/nobody")
         service.post("/api/sync/manual", MANUAL)
-        # A line is written once its answer is out: the next answer shows that it was.
         service.get("/api/sync/status/harbor_timing")
 
     lines = [one.getMessage().rsplit(" ", 2)[0] for one in caplog.records]
