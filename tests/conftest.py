@@ -19,6 +19,7 @@ from tests import postgres
 
 TEST_SETTINGS = {
     "fsync": "off",
+    # what nobody has counted yet looks large, and compiling takes longer than reading it
     "jit": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

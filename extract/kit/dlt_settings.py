@@ -12,6 +12,7 @@ from dlt.common.configuration.providers import ConfigProvider
 from dlt.common.configuration.specs.pluggable_run_context import PluggableRunContext
 
 SETTINGS = {
+    # on by default, should dlt ask once more after its import
     "dlthub_telemetry": False,
     # seconds for which dlt sleeps once when a resource has ended
     "futures_poll_interval": 0.0005,

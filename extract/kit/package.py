@@ -78,6 +78,7 @@ class Package:
 def _light_dlt() -> Any:
     """dlt, which says nothing to anybody and takes its own stand-in for SQLAlchemy's addresses.
 
+    What it asks for as it is imported (its log, telemetry) the environment may say, nothing later.
     SQLAlchemy is there for others, and to import it takes a sixth of a second of each sync.
     """
     os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
